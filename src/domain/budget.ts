@@ -1,0 +1,41 @@
+/** GitHub refuses bodies over 65,536 characters and check texts over 65,535 bytes; counted in bytes both fit. */
+export const bodyBytes = 65_000;
+
+/** A part of a text, from its fullest form to its shortest; the parts with the lowest weight are shortened first. */
+export type Section = { readonly forms: readonly string[]; readonly weight: number };
+
+/** The length of a text in UTF-8 bytes. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/**
+ * The sections as one text of at most `limit` bytes. Whole forms are exchanged for shorter ones, never a text cut
+ * in the middle, so fences and tables stay whole; a section whose shortest form does not fit either is left out.
+ */
+export function fit(sections: readonly Section[], limit: number): string {
+  const chosen = sections.map(({ forms, weight }) => ({ forms: [...forms, ""], weight, at: 0 }));
+  const text = () =>
+    chosen
+      .map(({ forms, at }) => (forms[at] ?? "").trim())
+      .filter((form) => form !== "")
+      .join("\n\n");
+  while (byteLength(text()) > limit) {
+    const shorter = chosen
+      .filter(({ forms, at }) => at < forms.length - 1)
+      .reduce<(typeof chosen)[number] | undefined>(
+        (least, each) => (least === undefined || each.weight < least.weight ? each : least),
+        undefined,
+      );
+    if (shorter === undefined) break;
+    shorter.at += 1;
+  }
+  return `${text()}\n`;
+}
+
+/** How many of `total` things to show, from all to none: what the forms of a list's section are made for. */
+export function cuts(total: number): readonly number[] {
+  const counts: number[] = [];
+  for (let count = total; count > 0; count = Math.floor(count / 2)) counts.push(count);
+  return [...counts, 0];
+}
