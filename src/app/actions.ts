@@ -24,14 +24,15 @@ export type Base = { readonly branch: string; readonly commit: string };
  */
 export function openingActions(plan: Proposal, state: MigrationState, base: Base, refresh: boolean): readonly Action[] {
   const open = state.pullRequest?.state === "open" ? state.pullRequest : undefined;
-  const keep = state.tip !== undefined && state.commits.length > 0 && (state.planId === plan.planId ? !refresh || open === undefined : open !== undefined && !refresh);
+  // A push voids approvals, so a branch that says the same already is never rebuilt.
+  const keep = state.tip !== undefined && state.commits.length > 0 && (state.planId === plan.planId || (open !== undefined && !refresh));
   const publish: readonly Action[] = keep ? [] : [{ type: "publish-branch", branch: plan.branch, base: base.commit, commits: plan.commits, replaces: state.tip }];
   const pullRequest: readonly Action[] =
     open === undefined
       ? [{ type: "open-pull-request", branch: plan.branch, base: base.branch, title: plan.title, body: plan.body }]
-      : refresh
-        ? update(open, plan)
-        : [];
+      : keep
+        ? []
+        : update(open, plan);
   const missing = pullRequestLabels.filter((label) => !open?.labels.includes(label));
   return [...publish, ...pullRequest, ...(missing.length === 0 ? [] : [{ type: "add-labels" as const, labels: missing }]), ...checkActions(plan, keep ? state : { ...state, checks: [] }, refresh)];
 }

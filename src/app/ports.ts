@@ -106,6 +106,8 @@ export interface Conversations {
   ours(issue: number, marker: string): Promise<readonly Comment[]>;
   create(issue: number, body: string): Promise<Comment>;
   edit(id: number, body: string): Promise<void>;
+  /** True when this App has reacted to the comment: its command is answered. False on a server without reactions. */
+  reacted(commentId: number): Promise<boolean>;
   /** Adds a reaction once; a server without reactions is no error. */
   react(commentId: number, reaction: "eyes" | "+1" | "-1" | "confused" | "rocket"): Promise<void>;
 }

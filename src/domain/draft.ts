@@ -48,7 +48,7 @@ export function draft(snapshot: Snapshot, request: Request, version: string, ren
   if (!choice.ok) return choice;
   const { strategy, chosen } = choice;
   const ability = serverAbility(snapshot.observation);
-  const paths = overlayPaths(settings, application.name, snapshot.sourcePath, request.date);
+  const paths = overlayPaths(settings, application.name, snapshot.sourcePath, request.date, snapshot.runbooks);
   const cause = tooOld(strategy, ability) ?? foreignFiles(snapshot) ?? takenName(snapshot, strategy) ?? alreadyPromoted(snapshot, paths);
   if (cause !== undefined) return { ok: false, refusal: cause, strategy };
 

@@ -1,5 +1,16 @@
-/** ECMA-48 control sequences: CSI (`ESC [ … letter`), OSC (`ESC ] … BEL`) and two-character ones. */
-const terminalSequences = /[\u001b\u009b](?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])?/gu;
+const escaper = String.fromCodePoint(0x1b);
+const bell = String.fromCodePoint(0x07);
+const introducer = String.fromCodePoint(0x9b);
+
+/** ECMA-48 control sequences: CSI (`ESC [ … letter`, or 0x9b), OSC (`ESC ] … BEL` or `ESC \\`) and two-character ones. */
+const terminalSequences = new RegExp(
+  [
+    `(?:${escaper}\\[|${introducer})[0-?]*[ -/]*[@-~]`,
+    `${escaper}\\][^${bell}${escaper}]*(?:${bell}|${escaper}\\\\)?`,
+    `${escaper}[ -/]*[0-Z\\\\^-~]`,
+  ].join("|"),
+  "gu",
+);
 
 /**
  * Other people's text without what is read differently than it is seen: terminal sequences, control characters,

@@ -24,7 +24,7 @@ export function joined(
 
 /** What must not keep its meaning. One pass, because what replaces one sign holds others. */
 const meaningful =
-  /(?<pipe>[\\`*[\]|~$])|(?<under>_)|(?<amp>&)|(?<less><)|(?<at>@)|(?<hash>#)|(?<gh>\bGH-)|(?<scheme>:\/\/)|(?<www>\bwww\.)|(?<sha>(?<![0-9A-Za-z])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,40}(?![0-9A-Za-z]))/giu;
+  /[\\`*[\]|~$_&<@#]|\bGH-|:\/\/|\bwww\.|(?<![0-9A-Za-z])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,40}(?![0-9A-Za-z])/giu;
 
 /** An invisible gap as an entity: it breaks GitHub's autolinks and is seen in the source. */
 const gap = "&#8203;";
@@ -42,17 +42,25 @@ export function neutral(text: string): Markdown {
 }
 
 function inert(piece: string): string {
-  return piece.replace(meaningful, (match: string, ...rest: readonly unknown[]) => {
-    const found = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-    const at = rest.at(-3) as number;
-    if (found["pipe"] !== undefined) return `\\${match}`;
-    if (found["under"] !== undefined) return isInsideWord(piece, at) ? "_" : "\\_";
-    if (found["amp"] !== undefined) return "&amp;";
-    if (found["less"] !== undefined) return "&lt;";
-    if (found["scheme"] !== undefined) return `:${gap}//`;
-    if (found["www"] !== undefined) return `${match.slice(0, 3)}${gap}.`;
-    if (found["sha"] !== undefined) return match.replace(/.{6}(?=.)/g, `$&${gap}`);
-    return `${match}${gap}`;
+  return piece.replace(meaningful, (match, at: number) => {
+    switch (match) {
+      case "&":
+        return "&amp;";
+      case "<":
+        return "&lt;";
+      case "_":
+        return isInsideWord(piece, at) ? match : "\\_";
+      case "@":
+      case "#":
+        return `${match}${gap}`;
+      case "://":
+        return `:${gap}//`;
+      default:
+        // One sign is escaped; a word that GitHub would link (`GH-`, `www.`, a commit) is broken by gaps.
+        return match.length === 1
+          ? `\\${match}`
+          : match.replace(/-$|\.$|.{6}(?=.)/g, (end) => (end.length === 1 ? `${gap}${end}` : `${end}${gap}`));
+    }
   });
 }
 

@@ -10,19 +10,31 @@ const secretName =
   "(?:pass(?:word|wd|phrase|code)|pwd|[_-]pass|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|account[_-]?key|credentials?|signature|sig|[_-]auth)";
 const value = `(?!\\[redacted\\])(?:\\\\"(?:(?!\\\\").)*\\\\"|"(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s,;&"'})\\]]+)`;
 
-/** Shapes that say by themselves or by the name before them what they are. In this order: wide shapes first. */
+/**
+ * Shapes that say by themselves or by the name before them what they are; wide shapes first. The text is hostile:
+ * each shape begins where a word begins, or is bounded, so that none takes more than linear time.
+ */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g, hidden],
-  [/\b((?:proxy-)?authorization|(?:set-)?cookie)(\\?["']?\s*[:=]\s*)(?!\[redacted\])[^\r\n"'\\]+/gi, `$1$2${hidden}`],
+  [
+    /\b((?:proxy-)?authorization|(?:set-)?cookie)(\\?["']?\s*[:=]\s*)(?!\[redacted\]|\s)[^\r\n"'\\]+/gi,
+    `$1$2${hidden}`,
+  ],
   [/\b(bearer|basic)(\s+)(?!\[redacted\])[A-Za-z0-9+/=._~-]{8,}/gi, `$1$2${hidden}`],
-  [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,3}/g, hidden],
-  [/([a-z][a-z0-9+.-]*:\/\/)(?!\[redacted\]|git@)(?:[^\s/?#"'<>]*|[^\s/@:]*:(?!\d+\/)[^\s@"'<>]*)@/gi, `$1${hidden}@`],
+  [/\beyJ[A-Za-z0-9_-]{5,4096}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,3}/g, hidden],
+  [
+    /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/)(?!\[redacted\]|git@)(?:[^\s/?#"'<>]{0,500}|[^\s/@:]{0,100}:(?!\d+\/)[^\s@"'<>]{0,500})@/gi,
+    `$1${hidden}@`,
+  ],
   [/\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b/g, hidden],
   [/\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,}|gl[a-z]{1,8}-[A-Za-z0-9_-]{20,})/g, hidden],
   [/\b(?:xox[a-z]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,})/g, hidden],
   [/\b(?:AIza[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{20,}|dckr_pat_[A-Za-z0-9_-]{20,})/g, hidden],
-  [/\b(?:sk-[A-Za-z0-9_-]{20,}|hv[sbr]\.[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,})/g, hidden],
-  [new RegExp(`(--[\\w-]*${secretName}\\s+)(?!-)${value}`, "gi"), `$1${hidden}`],
+  [
+    /\b(?:sk-[A-Za-z0-9_-]{20,}|hv[sbr]\.[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,})/g,
+    hidden,
+  ],
+  [new RegExp(`((?<![\\w-])--[\\w-]*${secretName}\\s+)(?!-)${value}`, "gi"), `$1${hidden}`],
   [new RegExp(`((?<![\\w.-])[\\w.-]*${secretName}\\\\?["']?\\s*[:=]\\s*)${value}`, "gi"), `$1${hidden}`],
   [new RegExp(`("auth\\\\?"\\s*:\\s*)${value}`, "gi"), `$1${hidden}`],
 ];
@@ -57,13 +69,15 @@ function isRandomPart(part: string): boolean {
 
 /** A piece of a Kubernetes name, a constant or a CamelCase word: short, and of one kind. */
 function isWordOfAName(segment: string): boolean {
-  return /^(?:[a-z0-9]{0,16}|[A-Z0-9]{0,12}|[a-z]+|[A-Z]+|(?:[A-Z]?[a-z]{2,})+[A-Z]?\d{0,2})$/.test(segment);
+  return /^(?:[a-z0-9]{0,16}|[A-Z0-9]{0,12}|[a-z]+|[A-Z]+|[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})*[A-Z]?\d{0,2})$/.test(
+    segment,
+  );
 }
 
-/** Capitals, small letters and digits, changing as often as they do by chance and hardly ever in a written word. */
+/** Capitals, small letters and perhaps digits, changing as often as they do by chance and hardly ever in a written word. */
 function isMixed(part: string): boolean {
-  const hasAll = /[a-z]/.test(part) && /[A-Z]/.test(part) && /[\d+/=_]/.test(part);
-  return hasAll && entropy(part) >= 3.5 && changes(part) >= 0.3;
+  if (!/[a-z]/.test(part) || !/[A-Z]/.test(part) || entropy(part) < 3.5) return false;
+  return changes(part) >= (/[\d+/=_]/.test(part) ? 0.3 : 0.36);
 }
 
 /** Shannon's entropy in bits a character. */

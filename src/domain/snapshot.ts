@@ -33,5 +33,7 @@ export type Snapshot = {
   readonly base: { readonly objects: readonly Manifest[]; readonly warnings: readonly string[]; readonly kustomize: string };
   /** Files of the overlay folders that exist already, by path. */
   readonly existing: ReadonlyMap<string, string>;
+  /** Paths of the runbooks that stand below the settings' folder already. */
+  readonly runbooks: readonly string[];
   readonly observation: Observation;
 };

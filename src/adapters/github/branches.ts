@@ -63,7 +63,12 @@ export function githubBranches(connection: Connection, files: Pick<RepositoryFil
       const current = await files.tip(branch);
       if (current === undefined) return;
       if (current !== tip) throw moved(branch);
-      await connection.find(Anything, "DELETE /repos/{owner}/{repo}/git/refs/{ref}", ref(branch));
+      try {
+        await connection.call(Anything, "DELETE /repos/{owner}/{repo}/git/refs/{ref}", ref(branch));
+      } catch (error) {
+        // 422: somebody else removed it in between.
+        if (!wasAnswered(error, 404, 422) || (await files.tip(branch)) !== undefined) throw error;
+      }
     },
   };
 }

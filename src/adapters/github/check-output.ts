@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 
 /** GitHub's 65,535 are counted in bytes, whatever its documentation says; the rest is for our own closing words. */
-export const OUTPUT_BYTES = 65_000;
+const OUTPUT_BYTES = 65_000;
 /** No limit is documented for the title; more than a line helps nobody. */
 const TITLE_LENGTH = 255;
 
@@ -12,10 +12,15 @@ const TITLE_LENGTH = 255;
 export function cutMarkdown(text: string, bytes: number = OUTPUT_BYTES): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   const closing = "\n\n_Cut here: the text is longer than GitHub takes._\n";
-  const whole = wholeLines(text, bytes - Buffer.byteLength(closing));
-  const fence = openFence(whole);
-  if (fence === undefined) return whole + closing;
-  return `${wholeLines(text, bytes - Buffer.byteLength(closing) - fence.length - 1)}\n${fence}${closing}`;
+  for (let kept = bytes - Buffer.byteLength(closing); ; ) {
+    const body = wholeLines(text, kept);
+    const fence = openFence(body);
+    const whole = `${body}${fence === undefined ? "" : `\n${fence}`}${closing}`;
+    const excess = Buffer.byteLength(whole) - bytes;
+    // Less text may end inside another fence, with other signs to close it.
+    if (excess <= 0) return whole;
+    kept -= excess;
+  }
 }
 
 /** A check's title: one line. */

@@ -1,15 +1,18 @@
 import type { Octokit } from "octokit";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import { UserError } from "../../app/errors.ts";
 import type { Repository } from "../../app/ports.ts";
 import { githubError, unreadable, wasAnswered } from "./errors.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
 const PAGE_SIZE = 100;
+/** Whoever may write can make a list endless; 20,000 entries are more than any work of ours has. */
+const MAX_PAGES = 200;
 
 /** Who we are to GitHub: the App's id and the login of its bot account. */
-export type Self = { readonly appId: number; readonly login: string };
+type Self = { readonly appId: number; readonly login: string };
 
 /**
  * One repository with a token of its own. Routes are octokit's templates;
@@ -61,6 +64,12 @@ export function connection({ octokit, ...fixed }: ConnectionOptions): Connection
       const response = await request(route, { ...parameters, per_page: PAGE_SIZE, page });
       answers.push(read(answer, route, response.data));
       if (!/rel="next"/.test(response.headers.link ?? "")) return answers;
+      if (page === MAX_PAGES) {
+        throw new UserError(
+          `There are more than ${MAX_PAGES * PAGE_SIZE} entries in ${route}`,
+          "Make the list shorter.",
+        );
+      }
     }
   }
 

@@ -102,7 +102,7 @@ function commentOf({ self, isStandIn }: Connection, answer: z.infer<typeof Comme
     author: { login, type: type === "User" || type === "Bot" ? type : "other" },
     createdAt: answer.created_at,
     edited: isEdited(answer, isStandIn),
-    viaApp: answer.performed_via_github_app !== null && answer.performed_via_github_app !== undefined,
+    viaApp: type === "Bot" || (answer.performed_via_github_app ?? undefined) !== undefined,
     ours: login === self.login,
   };
 }

@@ -7,7 +7,7 @@ const LIMIT_WAIT_MS = 60_000;
  * What GitHub said, without the request: a request holds a token and the texts
  * of people, and loggers print every field of an error and of its cause.
  */
-export class GitHubAnswer extends Error {
+class GitHubAnswer extends Error {
   override readonly name = "GitHubAnswer";
   /** The HTTP status; undefined when no answer came. */
   readonly status: number | undefined;
@@ -18,7 +18,7 @@ export class GitHubAnswer extends Error {
 }
 
 /** What GitHub said to the call that threw `error`; undefined when GitHub did not refuse anything. */
-export function answerOf(error: unknown): GitHubAnswer | undefined {
+function answerOf(error: unknown): GitHubAnswer | undefined {
   return error instanceof Error && error.cause instanceof GitHubAnswer ? error.cause : undefined;
 }
 

@@ -49,7 +49,7 @@ export async function fetchBlobs(
 ): Promise<RawTree> {
   const files = new Map<string, FileContent>();
   const links = new Map<string, string>();
-  const waiting = entries.values();
+  const waiting = oneByOne(entries);
   const worker = async () => {
     for (const entry of waiting) {
       const path = insideTree(entry.path);
@@ -60,6 +60,11 @@ export async function fetchBlobs(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return { files, links };
+}
+
+/** Shared by the workers: when one of them fails its loop ends this generator, and with it the loops of the others. */
+function* oneByOne<T>(items: readonly T[]): Generator<T> {
+  yield* items;
 }
 
 /** A blob's content. */

@@ -1,9 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Repository } from "../../app/ports.ts";
 
-/** The people of a stand-in: an engineer and a reviewer who may write, a stranger who may only read. */
-const people = ["ada", "grace", "mallory"] as const;
-export type Person = (typeof people)[number];
+/** The people of a stand-in: an engineer and a reviewer who may write, a stranger who may only read. In emulate's words. */
+export const rights = [
+  ["ada", "push"],
+  ["grace", "push"],
+  ["mallory", "pull"],
+] as const;
+export type Person = (typeof rights)[number][0];
+
+const people = rights.map(([person]) => person);
 
 /** emulate's own account, here the owner of the organization; its members are administrators of everything. */
 export const OWNER = "admin";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Repository } from "../../app/ports.ts";
 import type { FileTree } from "../../domain/file-tree.ts";
 import { commitAll, pushFiles } from "./stand-in-commits.ts";
-import { events, newPrivateKey, OWNER, type Person, seedOf, tokenFor } from "./stand-in-seed.ts";
+import { events, newPrivateKey, OWNER, type Person, rights, seedOf, tokenFor } from "./stand-in-seed.ts";
 
 export type { Person };
 
@@ -58,6 +58,8 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const root = `/repos/${repository.owner}/${repository.name}`;
   const request = (as: Person | "owner", method: string, path: string, body?: unknown) =>
     call(url, as === "owner" ? OWNER : as, method, path, body);
+  const git = (as: Person | "owner") => (method: string, path: string, body?: unknown) =>
+    request(as, method, `${root}/git${path}`, body);
 
   const standIn: StandIn = {
     url,
@@ -81,22 +83,18 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     async comment(as, issue, body) {
       return numberIn(await request(as, "POST", `${root}/issues/${issue}/comments`, { body }), "id");
     },
-    push: (as, branch, message, files) =>
-      pushFiles((method, path, body) => request(as, method, `${root}/git${path}`, body), branch, message, files),
+    push: (as, branch, message, files) => pushFiles(git(as), branch, message, files),
     close: () => emulator.close(),
   };
-  for (const [person, permission] of [
-    ["ada", "push"],
-    ["grace", "push"],
-    ["mallory", "pull"],
-  ] as const) {
-    await request("owner", "PUT", `${root}/collaborators/${person}`, { permission });
+  try {
+    for (const [person, permission] of rights) {
+      await request("owner", "PUT", `${root}/collaborators/${person}`, { permission });
+    }
+    return { ...standIn, commit: await commitAll(git("owner"), options.files) };
+  } catch (error) {
+    await emulator.close();
+    throw error;
   }
-  const commit = await commitAll(
-    (method, path, body) => request("owner", method, `${root}/git${path}`, body),
-    options.files,
-  );
-  return { ...standIn, commit };
 }
 
 async function call(url: string, login: string, method: string, path: string, body: unknown): Promise<unknown> {

@@ -138,8 +138,8 @@ export function sqliteJobs({ file, log, now, concurrency = 4, maxAttempts = 8 }:
       const due = new Date(now().getTime() + (outcome.afterMs ?? backoffMs(attempt)));
       settle.retry(seq, due, outcome.reason);
     } else {
-      log.warn({ job: seq, attempt, reason: outcome.reason }, "a job failed for good");
       settle.fail(seq, outcome.reason);
+      log.warn({ job: seq, attempt, reason: outcome.reason }, "a job failed for good");
     }
   }
 

@@ -6,72 +6,78 @@ import { isObject, type Json, type JsonObject, listAt, objectAt, stringAt } from
  * Argo CD's own zero values are.
  */
 export function applicationFrom(manifest: JsonObject): Application {
-  const metadata = objectAt(manifest["metadata"]);
-  const spec = objectAt(manifest["spec"]);
-  const destination = objectAt(spec["destination"]);
-  const syncPolicy = isObject(spec["syncPolicy"]) ? spec["syncPolicy"] : undefined;
-  const multiSource = listAt(spec["sources"]).length > 0;
-  const hydrated = isObject(spec["sourceHydrator"]);
+  const metadata = objectAt(manifest.metadata);
+  const spec = objectAt(manifest.spec);
+  const destination = objectAt(spec.destination);
+  const syncPolicy = isObject(spec.syncPolicy) ? spec.syncPolicy : undefined;
+  const multiSource = listAt(spec.sources).length > 0;
+  const hydrated = isObject(spec.sourceHydrator);
   return {
-    name: stringAt(metadata["name"]) ?? "",
-    namespace: filled(metadata["namespace"]),
-    project: filled(spec["project"]) ?? "default",
+    name: stringAt(metadata.name) ?? "",
+    namespace: filled(metadata.namespace),
+    project: filled(spec.project) ?? "default",
     sources: sourcesOf(spec),
     multiSource: multiSource && !hydrated,
     hydrated,
     destination: {
-      server: filled(destination["server"]),
-      name: filled(destination["name"]),
-      namespace: filled(destination["namespace"]),
+      server: filled(destination.server),
+      name: filled(destination.name),
+      namespace: filled(destination.namespace),
     },
     automated: isAutomated(syncPolicy),
     syncPolicy,
-    syncOptions: listAt(syncPolicy?.["syncOptions"]).filter((option) => typeof option === "string"),
+    syncOptions: listAt(syncPolicy?.syncOptions).filter((option) => typeof option === "string"),
     labels: Object.fromEntries(
-      Object.entries(objectAt(metadata["labels"])).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+      Object.entries(objectAt(metadata.labels)).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      ),
     ),
   };
 }
 
 /** Automated sync is on when `automated` is there and not switched off by `enabled: false` (Argo CD's IsAutomatedSyncEnabled). */
 export function isAutomated(syncPolicy: JsonObject | undefined): boolean {
-  const automated = syncPolicy?.["automated"];
-  return isObject(automated) && automated["enabled"] !== false;
+  const automated = syncPolicy?.automated;
+  return isObject(automated) && automated.enabled !== false;
 }
 
 /** The hydrator wins over `sources`, a list that is not empty wins over `source` (Argo CD's GetSources). */
 function sourcesOf(spec: JsonObject): readonly Source[] {
-  if (isObject(spec["sourceHydrator"])) return hydratedSources(spec["sourceHydrator"]);
-  const several = listAt(spec["sources"]);
+  if (isObject(spec.sourceHydrator)) return hydratedSources(spec.sourceHydrator);
+  const several = listAt(spec.sources);
   if (several.length > 0) return several.filter(isObject).map(sourceFrom);
-  return isObject(spec["source"]) ? [sourceFrom(spec["source"])] : [];
+  return isObject(spec.source) ? [sourceFrom(spec.source)] : [];
 }
 
 /** What the hydrator reads (the dry source) and what Argo CD then syncs (the sync source). */
 function hydratedSources(hydrator: JsonObject): readonly Source[] {
-  const dry = objectAt(hydrator["drySource"]);
-  const sync = objectAt(hydrator["syncSource"]);
+  const dry = objectAt(hydrator.drySource);
+  const sync = objectAt(hydrator.syncSource);
   return [
     sourceFrom(dry),
-    sourceFrom({ repoURL: dry["repoURL"] ?? "", targetRevision: sync["targetBranch"] ?? "", path: sync["path"] ?? "" }),
+    sourceFrom({ repoURL: dry.repoURL ?? "", targetRevision: sync.targetBranch ?? "", path: sync.path ?? "" }),
   ];
 }
 
 function sourceFrom(source: JsonObject): Source {
-  const directory = source["directory"];
+  const directory = source.directory;
   return {
-    repoURL: scalarText(source["repoURL"]) ?? "",
-    targetRevision: scalarText(source["targetRevision"]) ?? "",
-    path: scalarText(source["path"]),
-    chart: filled(source["chart"]),
-    ref: filled(source["ref"]),
+    repoURL: scalarText(source.repoURL) ?? "",
+    targetRevision: scalarText(source.targetRevision) ?? "",
+    path: scalarText(source.path),
+    chart: filled(source.chart),
+    ref: filled(source.ref),
     // An empty block says nothing: Argo CD drops it before it looks at the type (NormalizeSource).
-    helm: !isZero(source["helm"]),
-    plugin: isObject(source["plugin"]),
-    kustomize: isObject(source["kustomize"]) && !isZero(source["kustomize"]) ? source["kustomize"] : undefined,
+    helm: !isZero(source.helm),
+    plugin: isObject(source.plugin),
+    kustomize: isObject(source.kustomize) && !isZero(source.kustomize) ? source.kustomize : undefined,
     directory:
       isObject(directory) && !isZero(directory)
-        ? { recurse: directory["recurse"] === true, include: filled(directory["include"]), exclude: filled(directory["exclude"]) }
+        ? {
+            recurse: directory.recurse === true,
+            include: filled(directory.include),
+            exclude: filled(directory.exclude),
+          }
         : undefined,
   };
 }

@@ -16,16 +16,16 @@ export function applicationSetFrom(
   lineOf: (path: DocumentPath) => number | undefined,
   around: Surroundings,
 ): DeclaredApplicationSet {
-  const metadata = objectAt(manifest["metadata"]);
-  const spec = objectAt(manifest["spec"]);
-  const template = objectAt(spec["template"]);
+  const metadata = objectAt(manifest.metadata);
+  const spec = objectAt(manifest.spec);
+  const template = objectAt(spec.template);
   const application = applicationFrom(template);
-  const goTemplate = spec["goTemplate"] === true;
-  const generated = listAt(spec["generators"]).map((generator) => generate(generator, goTemplate, around));
+  const goTemplate = spec.goTemplate === true;
+  const generated = listAt(spec.generators).map((generator) => generate(generator, goTemplate, around));
   const source = ["spec", "template", "spec", "source"];
   return {
-    name: stringAt(metadata["name"]) ?? "",
-    namespace: stringAt(metadata["namespace"]),
+    name: stringAt(metadata.name) ?? "",
+    namespace: stringAt(metadata.namespace),
     place,
     nameTemplate: application.name,
     lines: {
@@ -46,7 +46,7 @@ function childrenOf(
   goTemplate: boolean,
 ): readonly Child[] | undefined {
   // A template patch may set any field; its text is a template of its own.
-  const patched = !isZero(spec["templatePatch"]);
+  const patched = !isZero(spec.templatePatch);
   const path = template.sources.find((source) => source.path !== undefined)?.path;
   const children: Child[] = [];
   for (const { params } of generated) {
@@ -63,6 +63,9 @@ function childrenOf(
 
 /** The globs of the set, each once; git ignores `./` in front of a file glob. */
 function rooted(globs: readonly GitGlob[]): readonly GitGlob[] {
-  const all = globs.map((glob) => ({ ...glob, glob: glob.kind === "files" ? (joinPath("", glob.glob) ?? glob.glob) : glob.glob }));
+  const all = globs.map((glob) => ({
+    ...glob,
+    glob: glob.kind === "files" ? (joinPath("", glob.glob) ?? glob.glob) : glob.glob,
+  }));
   return [...new Map(all.map((glob) => [`${glob.kind} ${glob.exclude} ${glob.glob}`, glob])).values()];
 }

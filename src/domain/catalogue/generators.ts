@@ -31,14 +31,19 @@ const nothing: Generated = { params: undefined, globs: [] };
  * What a generator of an ApplicationSet gives: list, git (folders and files of this repository), and matrix and merge of
  * those. `before` are the parameters of the generator to its left in a matrix, which may stand in its own fields.
  */
-export function generate(written: Json | undefined, goTemplate: boolean, around: Surroundings, before: Params = {}): Generated {
+export function generate(
+  written: Json | undefined,
+  goTemplate: boolean,
+  around: Surroundings,
+  before: Params = {},
+): Generated {
   const generator = interpolate(written, before, goTemplate);
   if (!isObject(generator)) return nothing;
   const kinds = Object.keys(generator).filter((key) => key !== "selector" && generator[key] !== null);
   const made = kinds.length === 1 ? generateKind(kinds[0] ?? "", generator, goTemplate, around) : nothing;
   // A selector filters the turns by labels: not worked out. A generator's own template may name the children otherwise.
   const own = objectAt(generator[kinds[0] ?? ""]);
-  const known = isZero(generator["selector"]) && isZero(own["template"]);
+  const known = isZero(generator.selector) && isZero(own.template);
   const params = known && (made.params?.length ?? 0) <= turnLimit ? made.params : undefined;
   return { params, globs: made.globs };
 }
@@ -47,17 +52,18 @@ function generateKind(kind: string, generator: JsonObject, goTemplate: boolean, 
   const own = objectAt(generator[kind]);
   if (kind === "list") return { params: listParams(own, goTemplate), globs: [] };
   if (kind === "git") return generateGit(own, goTemplate, around);
-  if (kind === "matrix") return generateMatrix(listAt(own["generators"]), goTemplate, around);
+  if (kind === "matrix") return generateMatrix(listAt(own.generators), goTemplate, around);
   if (kind === "merge") return generateMerge(own, goTemplate, around);
   return nothing;
 }
 
 function generateGit(git: JsonObject, goTemplate: boolean, around: Surroundings): Generated {
   const { repository, tree, folders } = around;
-  const url = stringAt(git["repoURL"]) ?? "";
-  const revision = scalarText(git["revision"]) ?? "";
+  const url = stringAt(git.repoURL) ?? "";
+  const revision = scalarText(git.revision) ?? "";
   if (repository !== undefined && !isTemplated(url) && meansRepository(url, repository) === false) return nothing;
-  if (repository !== undefined && !isTemplated(revision) && followsBranch(revision, repository) === false) return nothing;
+  if (repository !== undefined && !isTemplated(revision) && followsBranch(revision, repository) === false)
+    return nothing;
   const globs = globsOf(git);
   if (globs.some(({ glob }) => isTemplated(glob))) {
     // The left side of the matrix is unknown: the glob is kept, with anything in the placeholder's place.
@@ -67,25 +73,27 @@ function generateGit(git: JsonObject, goTemplate: boolean, around: Surroundings)
   around.budget.paths -= tree.size * globs.length;
   if (around.budget.paths < 0) return { params: undefined, globs };
   const params = gitParams(git, globs, tree, folders, goTemplate);
-  return { params: params?.map((turn) => withValues(turn, objectAt(git["values"]), goTemplate)), globs };
+  return { params: params?.map((turn) => withValues(turn, objectAt(git.values), goTemplate)), globs };
 }
 
 /** The generator's own `values`, which may use the turn's parameters. */
 function withValues(turn: Params, values: JsonObject, goTemplate: boolean): Params {
-  const filled = Object.entries(values).map(([key, value]) => [key, fill(scalarText(value) ?? "", turn, goTemplate)] as const);
+  const filled = Object.entries(values).map(
+    ([key, value]) => [key, fill(scalarText(value) ?? "", turn, goTemplate)] as const,
+  );
   if (goTemplate) return filled.length === 0 ? turn : { ...turn, values: Object.fromEntries(filled) };
   return { ...turn, ...Object.fromEntries(filled.map(([key, value]) => [`values.${key}`, value])) };
 }
 
 function listParams(list: JsonObject, goTemplate: boolean): readonly Params[] | undefined {
-  const extra = stringAt(list["elementsYaml"]) ?? "";
+  const extra = stringAt(list.elementsYaml) ?? "";
   const read = extra === "" ? undefined : readDocument({ text: extra, line: 1 });
   if (read?.ok === false || isTemplated(extra)) return undefined;
-  const elements = [...listAt(list["elements"]), ...listAt(read?.value)];
+  const elements = [...listAt(list.elements), ...listAt(read?.value)];
   if (!elements.every(isObject)) return undefined;
   return elements.map((element) => {
     if (goTemplate) return element;
-    const values = Object.entries(objectAt(element["values"])).map(([key, value]) => [`values.${key}`, value] as const);
+    const values = Object.entries(objectAt(element.values)).map(([key, value]) => [`values.${key}`, value] as const);
     return { ...element, ...Object.fromEntries(values) };
   });
 }
@@ -102,7 +110,8 @@ function generateMatrix(generators: readonly Json[], goTemplate: boolean, around
       known &&= made.params !== undefined;
       for (const params of made.params ?? []) {
         // Two texts for one flat key are an error to Argo CD.
-        known &&= goTemplate || Object.keys(params).every((key) => before[key] === undefined || before[key] === params[key]);
+        known &&=
+          goTemplate || Object.keys(params).every((key) => before[key] === undefined || before[key] === params[key]);
         next.push(overlay(before, params));
       }
       known &&= next.length <= turnLimit;
@@ -114,9 +123,9 @@ function generateMatrix(generators: readonly Json[], goTemplate: boolean, around
 }
 
 function generateMerge(merge: JsonObject, goTemplate: boolean, around: Surroundings): Generated {
-  const made = listAt(merge["generators"]).map((generator) => generate(generator, goTemplate, around));
+  const made = listAt(merge.generators).map((generator) => generate(generator, goTemplate, around));
   const globs = unique(made.flatMap((one) => one.globs));
-  const keys = listAt(merge["mergeKeys"]).filter((key) => typeof key === "string");
+  const keys = listAt(merge.mergeKeys).filter((key) => typeof key === "string");
   const sets = made.flatMap((one) => (one.params === undefined ? [] : [one.params]));
   const [base, ...overrides] = sets;
   if (base === undefined || sets.length < made.length || keys.length === 0) return { params: undefined, globs };
@@ -144,7 +153,8 @@ function overlay(winner: Params, loser: Params): Params {
 function interpolate(value: Json | undefined, params: Params, goTemplate: boolean): Json | undefined {
   if (Object.keys(params).length === 0) return value;
   if (typeof value === "string") return isTemplated(value) ? (fill(value, params, goTemplate) ?? value) : value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((entry) => interpolate(entry, params, goTemplate) ?? null);
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((entry) => interpolate(entry, params, goTemplate) ?? null);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, interpolate(entry, params, goTemplate)]));
 }

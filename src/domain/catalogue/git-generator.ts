@@ -11,19 +11,26 @@ export type GitGlob = { readonly glob: string; readonly kind: "directories" | "f
 
 /** The globs of a git generator. Where it names folders, Argo CD does not look at `files`. */
 export function globsOf(git: JsonObject): readonly GitGlob[] {
-  const kind = listAt(git["directories"]).length > 0 ? "directories" : "files";
+  const kind = listAt(git.directories).length > 0 ? "directories" : "files";
   return listAt(git[kind])
     .filter(isObject)
     .flatMap((item) => {
-      const glob = stringAt(item["path"]);
-      return glob === undefined ? [] : [{ glob, kind, exclude: item["exclude"] === true }];
+      const glob = stringAt(item.path);
+      return glob === undefined ? [] : [{ glob, kind, exclude: item.exclude === true }];
     });
 }
 
 /** One set of parameters for each folder or file that a git generator finds; undefined where a file cannot be read. */
-export function gitParams(git: JsonObject, globs: readonly GitGlob[], tree: FileTree, folders: Folders, goTemplate: boolean): readonly Params[] | undefined {
-  const prefix = stringAt(git["pathParamPrefix"]) ?? "";
-  const shape = (path: string, file: string | undefined) => (goTemplate ? nested(path, file, prefix) : flat(path, file, prefix));
+export function gitParams(
+  git: JsonObject,
+  globs: readonly GitGlob[],
+  tree: FileTree,
+  folders: Folders,
+  goTemplate: boolean,
+): readonly Params[] | undefined {
+  const prefix = stringAt(git.pathParamPrefix) ?? "";
+  const shape = (path: string, file: string | undefined) =>
+    goTemplate ? nested(path, file, prefix) : flat(path, file, prefix);
   const found: Params[] = [];
   if (globs[0]?.kind === "directories") {
     for (const folder of [...folders.all].filter((path) => isVisible(path) && isTaken(path, globs)).sort()) {
@@ -34,19 +41,22 @@ export function gitParams(git: JsonObject, globs: readonly GitGlob[], tree: File
   for (const file of [...tree.keys()].filter((path) => isTaken(path, globs)).sort()) {
     const elements = elementsOf(textOf(tree, file));
     if (elements === undefined) return undefined;
-    for (const element of elements) found.push({ ...(goTemplate ? element : flatten(element)), ...shape(folderOf(file) || ".", file) });
+    for (const element of elements)
+      found.push({ ...(goTemplate ? element : flatten(element)), ...shape(folderOf(file) || ".", file) });
   }
   return found;
 }
 
 /** An exclusion wins, wherever it stands. */
 function isTaken(path: string, globs: readonly GitGlob[]): boolean {
-  const hits = globs.filter(({ glob, kind }) => globMatches(kind === "directories" ? "directories" : "pathspec", glob, path));
+  const hits = globs.filter(({ glob, kind }) =>
+    globMatches(kind === "directories" ? "directories" : "pathspec", glob, path),
+  );
   return hits.length > 0 && hits.every(({ exclude }) => !exclude);
 }
 
 /** Argo CD's walk leaves out the root and every folder whose name begins with a dot. */
-function isVisible(folder: string): boolean {
+export function isVisible(folder: string): boolean {
   return folder !== "" && !folder.split("/").some((segment) => segment.startsWith("."));
 }
 
@@ -67,7 +77,8 @@ function flatten(value: JsonObject, prefix = ""): Record<string, Json> {
   for (const [key, entry] of Object.entries(value)) {
     const name = `${prefix}${key}`;
     if (isObject(entry)) Object.assign(found, flatten(entry, `${name}.`));
-    else if (Array.isArray(entry)) Object.assign(found, flatten({ ...(entry as readonly Json[]) }, `${name}.`));
+    else if (Array.isArray(entry))
+      Object.assign(found, flatten(Object.fromEntries(listAt(entry).entries()), `${name}.`));
     else {
       const text = scalarText(entry);
       if (text !== undefined) found[name] = text;
@@ -92,9 +103,16 @@ function flat(path: string, file: string | undefined, prefix: string): Params {
 }
 
 function nested(path: string, file: string | undefined, prefix: string): Params {
-  const names = file === undefined ? {} : { filename: baseName(file), filenameNormalized: normaliseName(baseName(file)) };
+  const names =
+    file === undefined ? {} : { filename: baseName(file), filenameNormalized: normaliseName(baseName(file)) };
   const params = {
-    path: { path, basename: baseName(path), basenameNormalized: normaliseName(baseName(path)), segments: path.split("/"), ...names },
+    path: {
+      path,
+      basename: baseName(path),
+      basenameNormalized: normaliseName(baseName(path)),
+      segments: path.split("/"),
+      ...names,
+    },
   };
   return prefix === "" ? params : { [prefix]: params };
 }

@@ -12,7 +12,12 @@ type Token =
   | { readonly type: "char"; readonly char: string }
   | { readonly type: "one"; readonly slashes: boolean }
   | { readonly type: "any"; readonly slashes: boolean }
-  | { readonly type: "class"; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[]; readonly slashes: boolean };
+  | {
+      readonly type: "class";
+      readonly negated: boolean;
+      readonly ranges: readonly (readonly [string, string])[];
+      readonly slashes: boolean;
+    };
 
 /** Braces and `**` multiply a glob into plain ones; a glob that makes more than this is not taken apart. */
 const variantLimit = 256;
@@ -21,10 +26,10 @@ const lengthLimit = 1024;
 
 /**
  * True when the glob matches the whole path. The work grows with pattern times path, whatever the pattern, so that a
- * hostile glob costs nothing. A glob too long or with too many variants to try is said to match: callers use a match to
- * be careful.
+ * hostile glob costs nothing. `whenTooMuch` is the answer for a glob too long or with too many variants to try: pass what
+ * is the careful one.
  */
-export function globMatches(kind: GlobKind, glob: string, path: string): boolean {
+export function globMatches(kind: GlobKind, glob: string, path: string, whenTooMuch = true): boolean {
   if (kind === "pathspec" && !/[*?[\\]/.test(glob)) {
     const folder = glob.replace(/\/+$/, "");
     return path === glob || folder === "" || path.startsWith(`${folder}/`);
@@ -32,7 +37,7 @@ export function globMatches(kind: GlobKind, glob: string, path: string): boolean
   const literal = /^[^*?[{\\]*/.exec(glob)?.[0] ?? "";
   if (!path.startsWith(literal)) return false;
   const variants = glob.length > lengthLimit ? undefined : variantsOf(kind, glob);
-  return variants === undefined || variants.some((variant) => matches(tokensOf(kind, variant), path));
+  return variants === undefined ? whenTooMuch : variants.some((variant) => matches(tokensOf(kind, variant), path));
 }
 
 function variantsOf(kind: GlobKind, glob: string): readonly string[] | undefined {

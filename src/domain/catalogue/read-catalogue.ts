@@ -18,7 +18,11 @@ type Found = {
   readonly problems: Problem[];
 };
 
-type Item = { readonly file: string; readonly line: number; readonly lineOf: (path: DocumentPath) => number | undefined };
+type Item = {
+  readonly file: string;
+  readonly line: number;
+  readonly lineOf: (path: DocumentPath) => number | undefined;
+};
 
 /** Paths held against globs for one catalogue: a few hundred milliseconds at most. */
 const globBudget = 500_000;
@@ -38,7 +42,7 @@ export function readCatalogue(files: FileTree, repository?: RepositoryIdentity):
       if (!mayHold(document.text) || isOfAnotherKind(document.text)) continue;
       const read = readDocument(document);
       if (read.ok) collect(read.value, { file, line: read.line, lineOf: read.lineOf }, found, around);
-      else found.problems.push({ file, line: read.line, message: read.message });
+      else if (claimsToBeOne(document.text)) found.problems.push({ file, line: read.line, message: read.message });
     }
   }
   return found;
@@ -55,18 +59,23 @@ function isOfAnotherKind(text: string): boolean {
   return kind !== undefined && !kind.endsWith("List") && kind !== "Application" && kind !== "ApplicationSet";
 }
 
+/** An unreadable document is only worth a word when it says somewhere that it is an Application. */
+function claimsToBeOne(text: string): boolean {
+  return /\bkind["']?\s*:\s*["']?Application(Set|List)?\b/.test(text);
+}
+
 function collect(value: Json | undefined, item: Item, found: Found, around: Surroundings): void {
   if (!isObject(value)) return;
-  const kind = stringAt(value["kind"]) ?? "";
+  const kind = stringAt(value.kind) ?? "";
   if (kind.endsWith("List")) {
-    for (const [index, entry] of listAt(value["items"]).entries()) {
+    for (const [index, entry] of listAt(value.items).entries()) {
       const lineOf = (path: DocumentPath) => item.lineOf(["items", index, ...path]);
       collect(entry, { file: item.file, line: lineOf([]) ?? item.line, lineOf }, found, around);
     }
     return;
   }
   if (kind !== "Application" && kind !== "ApplicationSet") return;
-  if (!(stringAt(value["apiVersion"]) ?? "").startsWith("argoproj.io/")) return;
+  if (!(stringAt(value.apiVersion) ?? "").startsWith("argoproj.io/")) return;
   const problem = problemOf(kind, value, item);
   if (problem !== undefined) found.problems.push(problem);
   else if (kind === "Application") found.applications.push(declared(value, item));
@@ -88,15 +97,19 @@ function declared(manifest: JsonObject, { file, line, lineOf }: Item): DeclaredA
 
 /** Why a document of the right kind is none that Argo CD could hold. */
 function problemOf(kind: string, manifest: JsonObject, { file, line, lineOf }: Item): Problem | undefined {
-  const name = objectAt(manifest["metadata"])["name"];
+  const name = objectAt(manifest.metadata).name;
   const at = (path: DocumentPath, message: string): Problem => ({ file, line: lineOf(path) ?? line, message });
   if (typeof name !== "string" || name === "") return at(["metadata", "name"], `this ${kind} has no name that is text`);
   if (isTemplated(name)) return at(["metadata", "name"], `the name of this ${kind} is a template, \`${name}\``);
   if (!/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) {
     return at(["metadata", "name"], `\`${name.slice(0, 80)}\` is no name that Kubernetes accepts`);
   }
-  if (!isObject(manifest["spec"])) return at(["spec"], `${kind} \`${name}\` has no spec`);
+  if (!isObject(manifest.spec)) return at(["spec"], `${kind} \`${name}\` has no spec`);
   if (kind === "ApplicationSet") return undefined;
-  const templated = applicationFrom(manifest).sources.find((source) => isTemplated(`${source.repoURL}${source.path}${source.targetRevision}`));
-  return templated === undefined ? undefined : at(["spec", "source"], `the source of Application \`${name}\` is a template`);
+  const templated = applicationFrom(manifest).sources.find((source) =>
+    isTemplated(`${source.repoURL}${source.path}${source.targetRevision}`),
+  );
+  return templated === undefined
+    ? undefined
+    : at(["spec", "source"], `the source of Application \`${name}\` is a template`);
 }

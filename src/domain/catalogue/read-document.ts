@@ -1,4 +1,15 @@
-import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { Json } from "../manifest.ts";
 import type { DocumentText } from "./split-documents.ts";
 
@@ -35,7 +46,8 @@ export function readDocument({ text, line }: DocumentText): ReadDocument {
   } catch (error) {
     // yaml throws ReferenceError for aliases that expand without end or lead nowhere; V8 throws RangeError when the
     // nesting is deeper than the stack.
-    if (error instanceof ReferenceError) return { ok: false, line, message: `its aliases cannot be followed: ${error.message}` };
+    if (error instanceof ReferenceError)
+      return { ok: false, line, message: `its aliases cannot be followed: ${error.message}` };
     if (error instanceof RangeError) return { ok: false, line, message: "it is nested too deeply" };
     throw error;
   }
@@ -56,7 +68,9 @@ function parse(text: string, line: number): ReadDocument {
   if (error !== undefined) {
     const at = lineAt(error.pos[0]);
     const templated = /\{\{/.test(text.split("\n")[at - line] ?? "") || /^\s*\{\{/m.test(text);
-    const message = templated ? "it holds template syntax (`{{ … }}`), not plain YAML" : `it is not YAML: ${error.message}`;
+    const message = templated
+      ? "it holds template syntax (`{{ … }}`), not plain YAML"
+      : `it is not YAML: ${error.message}`;
     return { ok: false, line: at, message };
   }
   const problem = firstProblem(document);

@@ -17,7 +17,10 @@ export function normaliseRepoUrl(url: string): string {
   const slash = rest.indexOf("/");
   const authority = scp === null ? (slash === -1 ? rest : rest.slice(0, slash)) : (scp[1] ?? "");
   const tail = scp === null ? (slash === -1 ? "" : rest.slice(slash)) : (scp[2] ?? "");
-  const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "").toLowerCase();
+  const host = authority
+    .slice(authority.lastIndexOf("@") + 1)
+    .replace(/:\d*$/, "")
+    .toLowerCase();
   const path = tail
     .split("/")
     .filter((segment) => segment !== "")

@@ -4,7 +4,10 @@ import type { RepositoryIdentity } from "../snapshot.ts";
 export type Followed =
   | { readonly type: "branch"; readonly branch: string }
   | { readonly type: "default-branch" }
-  | { readonly type: "fixed"; readonly what: "a commit" | "a tag" | "a range of versions" | "a reference that is no branch" };
+  | {
+      readonly type: "fixed";
+      readonly what: "a commit" | "a tag" | "a range of versions" | "a reference that is no branch";
+    };
 
 /**
  * What Argo CD makes of a `targetRevision`. A plain name may be a branch or a tag; without the list of branches it is

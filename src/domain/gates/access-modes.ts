@@ -1,26 +1,33 @@
 import type { Strategy } from "../settings.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { ClaimUse } from "../storage.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workload } from "../workload.ts";
-import { claimsOf, type UsedClaim } from "./claims.ts";
-import { claimsCommand, claimText } from "./data-class.ts";
-import { type Finding, fail, unread, verdictOf, warn } from "./findings.ts";
+import { claimsCommand, claimText, unreadClaim } from "./data-class.ts";
+import { type Finding, fail, verdictOf, warn } from "./findings.ts";
 import type { GateInput } from "./gate.ts";
-import { choicesOf, titleOf } from "./look.ts";
+import { claimsOf, namespaceOf, titleOf } from "./look.ts";
+
+type Use = { readonly workload: Workload; readonly use: ClaimUse; readonly modes: readonly string[] };
 
 /**
  * Who may mount a claim at once (runbook §3.1, storage coupling; facts §3, rows 5 to 7). ReadWriteOnce is per node: two
  * pods on one node work, the second node's waits for an attachment that never comes, and the scheduler does not
  * see it. ReadWriteOncePod allows one pod anywhere. ReadWriteMany allows both, which no system can call safe.
  */
-export function accessModes({ snapshot, workloads, strategyOf }: GateInput): Verdict {
-  const attested = choicesOf(snapshot).attestations.find(({ what }) => what === "multi-writer");
-  const uses = workloads.flatMap((workload) => claimsOf(workload, snapshot).map((claim) => ({ workload, claim })));
-  const findings = uses.flatMap(({ workload, claim }) => judge(claim, workload, strategyOf(workload), attested?.by));
+export function accessModes({ snapshot, workloads, strategyOf, attestations }: GateInput): Verdict {
+  const attested = attestations.find(({ what }) => what === "multi-writer");
+  const all = workloads.flatMap((workload) => claimsOf(snapshot, workload).map((use) => ({ workload, use })));
+  const known = all.flatMap(({ workload, use }): Use[] => (use.accessModes.state === "known" ? [{ workload, use, modes: use.accessModes.value }] : []));
   return verdictOf({
-    findings: [...findings, ...sharedBetween(uses)],
-    good: uses.length === 0 ? "no claims are mounted" : "no claim is asked for by more pods than its access mode allows",
+    findings: [
+      ...all.flatMap(({ workload, use }) => [...unreadClaim(use, snapshot), ...missingClaim(use, workload)]),
+      ...known.flatMap((use) => judge(use, strategyOf(use.workload), attested !== undefined)),
+      ...sharedBetween(known, snapshot),
+    ],
+    good: all.length === 0 ? "no claims are mounted" : "no claim is asked for by more pods than its access mode allows",
     notes: [
-      ...uses.map(({ workload, claim }) => `${titleOf(workload)}: ${claimText(claim)}`),
+      ...all.map(({ workload, use }) => `${titleOf(workload)}: ${claimText(use)}`),
       ...(attested === undefined ? [] : [`multi-writer attested by ${attested.by}`]),
     ],
     wanted: "every claim's access mode is known and allows the pods that will mount it",
@@ -28,38 +35,59 @@ export function accessModes({ snapshot, workloads, strategyOf }: GateInput): Ver
   });
 }
 
-function judge(claim: UsedClaim, workload: Workload, strategy: Strategy, attestedBy: string | undefined): Finding[] {
-  const { name, facts } = claim;
+function missingClaim({ claim, accessModes }: ClaimUse, workload: Workload): Finding[] {
+  if (accessModes.state !== "absent") return [];
   const title = titleOf(workload);
-  if (facts.state === "unknown") return [unread(`claim ${name}`, facts.reason)];
-  if (facts.state === "absent") return [fail(`claim ${name} of ${title} exists neither in Git nor in the cluster`, `Add the claim ${name} to Git, or correct its name in ${title}.`)];
-  const { accessModes } = facts.value;
-  if (accessModes.length === 0) return [fail(`claim ${name} of ${title} names no access mode`, `Set spec.accessModes of claim ${name} in Git.`)];
-  if (claim.use === "each") return [];
+  return [fail(`claim ${claim} of ${title} exists neither in Git nor in the cluster`, `Add the claim ${claim} to Git, or correct its name in ${title}.`)];
+}
 
+function judge({ workload, use: { claim, templated }, modes }: Use, strategy: Strategy, attested: boolean): Finding[] {
+  const title = titleOf(workload);
+  if (modes.length === 0) return [fail(`claim ${claim} of ${title} names no access mode`, `Set spec.accessModes of claim ${claim} in Git.`)];
+  if (templated) return [];
   const spreads = strategy === "A" || strategy === "B1";
-  const several = workload.replicas > 1 || spreads;
-  if (accessModes.includes("ReadWriteMany")) {
-    return spreads && attestedBy === undefined
-      ? [warn(`${title} would write ReadWriteMany claim ${name} from two nodes at once, and nobody has vouched for that`, "If the app is safe with several writers, attest it: `--attest multi-writer`, or `attest` in the settings.")]
+  if (modes.includes("ReadWriteMany")) {
+    return spreads && !attested
+      ? [
+          warn(
+            `${title} would write ReadWriteMany claim ${claim} from two nodes at once, and nobody has vouched for that`,
+            "If the app is safe with several writers, attest it: `--attest multi-writer`, or `attest` in the settings.",
+          ),
+        ]
       : [];
   }
-  if (!several || accessModes.includes("ReadOnlyMany")) return [];
-  if (accessModes.includes("ReadWriteOncePod")) {
-    return [fail(`claim ${name} of ${title} is ReadWriteOncePod: a second pod can start nowhere`, "Run one replica and choose strategy B2, or move the data to a ReadWriteMany claim.")];
+  if (modes.includes("ReadOnlyMany") || (workload.replicas < 2 && !spreads)) return [];
+  if (modes.includes("ReadWriteOncePod")) {
+    return [
+      fail(
+        `claim ${claim} of ${title} is ReadWriteOncePod: a second pod can start nowhere`,
+        "Run one replica and choose strategy B2, or move the data to a ReadWriteMany claim.",
+      ),
+    ];
   }
   return spreads
-    ? [fail(`ReadWriteOnce claim ${name} is shared by the replicas of ${title}: the second node could not attach it`, "Choose strategy B2, give each replica a claim of its own, or move the data to a ReadWriteMany claim.")]
-    : [warn(`ReadWriteOnce claim ${name} is shared by ${workload.replicas} replicas of ${title}: they can only run on one node together`, "Keep them on one node, or give each replica a claim of its own.")];
+    ? [
+        fail(
+          `ReadWriteOnce claim ${claim} is shared by the replicas of ${title}: the second node could not attach it`,
+          "Choose strategy B2, give each replica a claim of its own, or move the data to a ReadWriteMany claim.",
+        ),
+      ]
+    : [
+        warn(
+          `ReadWriteOnce claim ${claim} is shared by ${workload.replicas} replicas of ${title}: they can only run on one node together`,
+          "Keep them on one node, or give each replica a claim of its own.",
+        ),
+      ];
 }
 
 /** One ReadWriteOnce claim under several workloads ties them to one node, also while one of them fails over. */
-function sharedBetween(uses: readonly { readonly workload: Workload; readonly claim: UsedClaim }[]): Finding[] {
-  const exclusive = uses.filter(({ claim }) => claim.use === "shared" && claim.facts.state === "known" && claim.facts.value.accessModes.every((mode) => mode.startsWith("ReadWriteOnce")));
-  const byClaim = Map.groupBy(exclusive, ({ claim }) => `${claim.namespace}/${claim.name}`);
+function sharedBetween(uses: readonly Use[], snapshot: Snapshot): Finding[] {
+  const exclusive = uses.filter(({ use, modes }) => !use.templated && modes.every((mode) => mode.startsWith("ReadWriteOnce")));
+  const byClaim = Map.groupBy(exclusive, ({ workload, use }) => `${namespaceOf(snapshot, workload.ref)}/${use.claim}`);
   return [...byClaim.values()].flatMap((users) => {
     const titles = [...new Set(users.map(({ workload }) => titleOf(workload)))];
-    const name = users[0]?.claim.name ?? "";
-    return titles.length > 1 ? [warn(`${titles.join(" and ")} mount claim ${name} together: they must run on one node`, `Fail them over together, or part their data.`)] : [];
+    return titles.length < 2
+      ? []
+      : [warn(`${titles.join(" and ")} mount claim ${users[0]?.use.claim} together: they must run on one node`, "Fail them over together, or part their data.")];
   });
 }

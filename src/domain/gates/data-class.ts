@@ -1,12 +1,12 @@
-import type { Snapshot } from "../snapshot.ts";
 import type { DataClass } from "../settings.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { ClaimUse } from "../storage.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workload } from "../workload.ts";
-import { claimsOf, type UsedClaim } from "./claims.ts";
-import { unread, verdictOf } from "./findings.ts";
+import { type Finding, offlineReason, unread, verdictOf } from "./findings.ts";
 import type { GateInput } from "./gate.ts";
 import { kubectlEach } from "./kubectl.ts";
-import { namespacesOf, titleOf } from "./look.ts";
+import { claimsOf, isOffline, namespacesOf, titleOf } from "./look.ts";
 
 const runbookWords: Readonly<Record<DataClass, string>> = {
   stateless: "stateless",
@@ -22,17 +22,21 @@ const runbookWords: Readonly<Record<DataClass, string>> = {
 export function dataClass({ snapshot, workloads, classOf }: GateInput): Verdict {
   const classes = workloads.map((workload) => `${titleOf(workload)} is ${runbookWords[classOf(workload)]}`);
   return verdictOf({
-    findings: workloads.flatMap((workload) =>
-      claimsOf(workload, snapshot).flatMap(({ name, facts }) => (facts.state === "unknown" ? [unread(`claim ${name}`, facts.reason)] : [])),
-    ),
+    findings: workloads.flatMap((workload) => claimsOf(snapshot, workload).flatMap((claim) => unreadClaim(claim, snapshot))),
     good: classes.length === 0 ? "no workload" : classes.join(", "),
-    notes: workloads.map((workload) => describe(workload, snapshot)),
+    notes: [...classes, ...workloads.map((workload) => describe(workload, snapshot))],
     wanted: "each workload's class is known",
     command: claimsCommand(snapshot, workloads),
   });
 }
 
-/** The runbook's own line for claims, access modes and storage classes. */
+/** What to say of a claim that is not in Git and that the cluster was not asked for, or did not tell. */
+export function unreadClaim({ claim, accessModes }: ClaimUse, snapshot: Snapshot): Finding[] {
+  if (accessModes.state !== "unknown") return [];
+  return [isOffline(snapshot) ? unread(`claim ${claim}`, offlineReason) : unread(`claim ${claim}`, accessModes.reason)];
+}
+
+/** The runbook's own question: claims, access modes and storage classes. */
 export function claimsCommand(snapshot: Snapshot, workloads: readonly Workload[]): string {
   return kubectlEach(
     namespacesOf(snapshot, workloads),
@@ -43,15 +47,14 @@ export function claimsCommand(snapshot: Snapshot, workloads: readonly Workload[]
   );
 }
 
-/** `data (ReadWriteOnce, longhorn, from git)`. */
-export function claimText({ name, facts, use }: UsedClaim): string {
-  if (facts.state !== "known") return `${name} (${facts.state === "absent" ? "does not exist" : "not known"})`;
-  const { accessModes, storageClass, from } = facts.value;
-  const words = [accessModes.join("+") || "no access mode", storageClass ?? "default class", use === "each" ? "one a replica" : `from ${from}`];
-  return `${name} (${words.join(", ")})`;
+/** `data (ReadWriteOnce, longhorn)`. */
+export function claimText({ claim, accessModes, storageClass, templated }: ClaimUse): string {
+  if (accessModes.state !== "known") return `${claim} (${accessModes.state === "absent" ? "does not exist" : "not known"})`;
+  const words = [accessModes.value.join("+") || "no access mode", storageClass ?? "default class", ...(templated ? ["one a replica"] : [])];
+  return `${claim} (${words.join(", ")})`;
 }
 
 function describe(workload: Workload, snapshot: Snapshot): string {
-  const claims = claimsOf(workload, snapshot);
+  const claims = claimsOf(snapshot, workload);
   return `${titleOf(workload)}: ${claims.length === 0 ? "no claims" : claims.map(claimText).join(", ")}`;
 }

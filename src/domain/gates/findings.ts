@@ -51,7 +51,7 @@ export function verdictOf(input: {
   return {
     outcome: outcome ?? "pass",
     summary: outcome === undefined ? good : `${worst[0]}${worst.length > 1 ? ` (and ${worst.length - 1} more)` : ""}`,
-    seen: listed(distinct([...findings.map(({ text }) => text), ...notes])),
+    seen: listed(distinct([...findings.map(({ text }) => text), ...notes])) || good,
     wanted,
     remedy: listed(distinct(findings.map(({ remedy }) => remedy).filter((remedy) => remedy !== "")), " "),
     command,

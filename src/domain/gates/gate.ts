@@ -1,4 +1,4 @@
-import type { DataClass, Severity, Strategy } from "../settings.ts";
+import type { Attestation, DataClass, Severity, Strategy } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { GateGroup, Verdict } from "../verdict.ts";
 import type { Workload } from "../workload.ts";
@@ -12,6 +12,8 @@ export type GateInput = {
   readonly strategyOf: (workload: Workload) => Strategy;
   /** The runbook's data class of a workload. */
   readonly classOf: (workload: Workload) => DataClass;
+  /** What people vouched for, in the settings and in the command. */
+  readonly attestations: readonly Attestation[];
 };
 
 /** One row of the table of gates. */

@@ -1,8 +1,7 @@
 import type { ClusterView, LiveWorkload, Node, Pod } from "../cluster.ts";
 import { type Known, known, unknown } from "../known.ts";
-import type { ObjectRef } from "../manifest.ts";
-import { type AppChoices, noChoices } from "../settings.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { type ClaimUse, claimUses } from "../storage.ts";
 import { selects, type Workload } from "../workload.ts";
 import { offlineReason } from "./findings.ts";
 
@@ -22,11 +21,11 @@ export function live<T>({ observation }: Snapshot, pick: (cluster: ClusterView) 
 /** One list of the cluster. */
 export function liveList<T>(snapshot: Snapshot, pick: (cluster: ClusterView) => Known<readonly T[]>): Seen<readonly T[]> {
   const list = live(snapshot, pick);
-  return list.state === "absent" ? known([]) : list;
+  return list.state === "absent" ? seen([]) : list;
 }
 
 /** Where an object lives: its own namespace, else the one that Argo CD gives it. */
-export function namespaceOf({ application }: Snapshot, ref: Pick<ObjectRef, "namespace">): string {
+export function namespaceOf({ application }: Snapshot, ref: { readonly namespace?: string | undefined }): string {
   return ref.namespace ?? application.destination.namespace ?? "default";
 }
 
@@ -62,7 +61,7 @@ export function podsOf(snapshot: Snapshot, workload: Workload): Seen<readonly Po
   const owners = ownersOf(snapshot, workload, running);
   const namespace = namespaceOf(snapshot, workload.ref);
   const ownerKind = workload.kind === "Deployment" ? "ReplicaSet" : "StatefulSet";
-  return known(
+  return seen(
     pods.value.filter(
       (pod) =>
         !pod.deleting &&
@@ -92,10 +91,15 @@ export function laneNodes(snapshot: Snapshot): Seen<LaneNodes> {
   if (nodes.state === "unknown") return nodes;
   const { label, primary, secondary } = snapshot.settings.lanes;
   const lane = (value: string) => nodes.value.filter(({ labels }) => labels[label] === value);
-  return known({ primary: lane(primary), secondary: lane(secondary), all: nodes.value });
+  return seen({ primary: lane(primary), secondary: lane(secondary), all: nodes.value });
 }
 
-/** What the repository's file chose for the app. */
-export function choicesOf({ settings, application }: Snapshot): AppChoices {
-  return (Object.hasOwn(settings.apps, application.name) ? settings.apps[application.name] : undefined) ?? noChoices;
+/** The claims that a workload mounts, found in the namespace where it lives. */
+export function claimsOf(snapshot: Snapshot, workload: Workload): readonly ClaimUse[] {
+  const placed = { ...workload, ref: { ...workload.ref, namespace: namespaceOf(snapshot, workload.ref) } };
+  return claimUses(placed, snapshot.base.objects, snapshot.observation.mode === "live" ? snapshot.observation.cluster : undefined);
+}
+
+function seen<T>(value: T): Seen<T> {
+  return { state: "known", value };
 }

@@ -1,3 +1,8 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { githubForges } from "../../../src/adapters/github/forges.ts";
@@ -167,6 +172,34 @@ describe("a whole round on the stand-in", () => {
     expect(
       await Promise.all(["admin", "ada", "grace", "mallory", "nobody"].map((login) => people.permission(login))),
     ).toEqual(["admin", "write", "write", "read", "none"]);
+  });
+
+  it("is told of a comment by a signed delivery that names the installation", async () => {
+    const secret = "a secret of this test";
+    const received = Promise.withResolvers<{ readonly headers: IncomingHttpHeaders; readonly body: string }>();
+    const server = createServer(async (request, response) => {
+      const body = await text(request);
+      response.end();
+      if (request.headers["x-github-event"] === "issue_comment") received.resolve({ headers: request.headers, body });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await standIn.deliverTo({ url: `http://127.0.0.1:${port}/`, secret });
+
+    const issue = await standIn.openIssue("ada", "Move blog");
+    const id = await standIn.comment("ada", issue, "/migrate blog");
+
+    const { headers, body } = await received.promise;
+    server.close();
+    const signature = createHmac("sha256", secret).update(body).digest("hex");
+    expect(headers["x-hub-signature-256"]).toBe(`sha256=${signature}`);
+    expect(JSON.parse(body)).toMatchObject({
+      action: "created",
+      comment: { id },
+      sender: { login: "ada", type: "User" },
+      installation: { id: 1 },
+    });
   });
 
   it("says that it is not installed where it is not", async () => {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { atOnce } from "./at-once.ts";
 
 export type Settle = {
   /** Forgets the job, and what failed under the same id before: it went well in the end. */
@@ -44,16 +45,4 @@ export function settleJob(database: DatabaseSync): Settle {
       keepFailed.run(reason, seq);
     },
   };
-}
-
-/** All of it or nothing, and one wait for the disk. */
-function atOnce(database: DatabaseSync, change: () => void): void {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    change();
-    database.exec("COMMIT");
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
 }

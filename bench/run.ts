@@ -1,0 +1,10 @@
+import { benchWebhook } from "./webhook.ts";
+
+/** `npm run bench`: every bench in turn; exit 1 when one misses its requirement. */
+const benches = [benchWebhook];
+
+for (const bench of benches) {
+  const { lines, ok } = await bench();
+  console.log(lines.join("\n"));
+  if (!ok) process.exitCode = 1;
+}

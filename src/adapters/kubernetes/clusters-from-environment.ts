@@ -1,0 +1,40 @@
+import type { Clusters } from "../../app/ports.ts";
+import { kubernetesCluster } from "./cluster.ts";
+import { loadKubeConfig } from "./kube-config.ts";
+
+/** One cluster of the server's: the name the settings use, and where its credentials are. */
+export type ClusterSource = {
+  readonly name: string;
+  /** A file, or several with the system's path separator. */
+  readonly kubeconfig?: string | undefined;
+  /** undefined: the kubeconfig's current context. */
+  readonly context?: string | undefined;
+  /** Without a kubeconfig: use the service account of the pod we run in. */
+  readonly inCluster: boolean;
+};
+
+/**
+ * The clusters that are configured; undefined when none is. Nothing is asked of them yet. Throws UserError when a
+ * kubeconfig cannot be used.
+ */
+export async function clustersFromEnvironment(sources: readonly ClusterSource[]): Promise<Clusters | undefined> {
+  const usable = sources.filter(({ kubeconfig, inCluster }) => kubeconfig || inCluster);
+  if (usable.length === 0) return undefined;
+  const named = await Promise.all(
+    usable.map(async ({ name, kubeconfig, context }) => {
+      const credentials = kubeconfig ? { kubeconfig, context } : { kubeconfig: undefined };
+      return [name, kubernetesCluster({ config: await loadKubeConfig(credentials) })] as const;
+    }),
+  );
+  const clusters = new Map(named);
+  return { named: (name) => clusters.get(name) };
+}
+
+/** The one cluster called `default`: `KUBECONFIG`'s, else the one we run in; undefined when there is neither. */
+export function kubernetesClusters(env: {
+  readonly KUBECONFIG?: string | undefined;
+  readonly KUBERNETES_SERVICE_HOST?: string | undefined;
+}): Promise<Clusters | undefined> {
+  const inCluster = (env.KUBERNETES_SERVICE_HOST ?? "") !== "";
+  return clustersFromEnvironment([{ name: "default", kubeconfig: env.KUBECONFIG, inCluster }]);
+}

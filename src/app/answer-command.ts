@@ -1,0 +1,165 @@
+import type { Command } from "../domain/command/command.ts";
+import { parseCommand } from "../domain/command/parse-command.ts";
+import type { MigrationKey } from "../domain/names.ts";
+import { answeredLine, readAnswered, statusMarker } from "../domain/status-marker.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { RepositoryIdentity } from "../domain/snapshot.ts";
+import type { Answer, Answers } from "./answers.ts";
+import { UserError } from "./errors.ts";
+import type { Kustomize } from "./kustomize.ts";
+import { makePlan } from "./make-plan.ts";
+import { cancelMigration, migrationStatus, openMigration, plannedMigration } from "./migration-commands.ts";
+import type { Clusters, Comment, Forge, Forges, Repository, RepositoryFacts } from "./ports.ts";
+import { requestOf } from "./request-of.ts";
+import { type ReadSettings, SETTINGS_FILE } from "./settings-port.ts";
+
+export type CommandPorts = {
+  readonly forges: Forges;
+  readonly clusters: Clusters;
+  readonly kustomize: Kustomize;
+  readonly readSettings: ReadSettings;
+  readonly texts: Answers;
+  readonly version: string;
+  readonly now: () => Date;
+  readonly progress: (step: string) => void;
+};
+
+/** The key of a command: where the comment is. What it says is read when the work runs. */
+export type CommandKey = { readonly repository: Repository; readonly issue: number; readonly comment: number };
+
+/** Why a comment was left alone. */
+export type Ignored = "gone" | "edited" | "not-a-person" | "no-command" | "answered" | "superseded";
+
+/**
+ * Answers one comment. Safe to run any number of times: everything is looked at anew, and what stands already is not
+ * written again. Throws TransientError when a neighbour is unwell.
+ */
+export async function answerCommand(key: CommandKey, ports: CommandPorts): Promise<{ readonly ignored: Ignored } | { readonly answered: Answer["type"] }> {
+  const forge = await ports.forges.open(key.repository);
+  const comment = await forge.conversations.comment(key.comment);
+  const ignored = ignoredBecause(comment);
+  if (comment === undefined || ignored !== undefined) return { ignored: ignored ?? "gone" };
+  const parsed = parseCommand(comment.body);
+  if (parsed.type === "none") return { ignored: "no-command" };
+  // A delivery may come again days later, when newer commands have changed what stands: an answered one stays answered.
+  if (await forge.conversations.reacted(comment.id)) return { ignored: "answered" };
+  if (await isSuperseded(forge, comment)) return { ignored: "superseded" };
+  const answer = await answerTo(parsed, comment, forge, ports);
+  await say(forge, comment, answer, ports.texts);
+  await forge.conversations.react(comment.id, reactionTo(answer));
+  return { answered: answer.type };
+}
+
+/** True when one of our status comments on the issue answers a later command than this one. */
+async function isSuperseded(forge: Forge, { id, issue }: Comment): Promise<boolean> {
+  const ours = await forge.conversations.ours(issue, "<!-- lanekeeper:answered ");
+  return ours.some(({ body }) => (readAnswered(body) ?? 0) > id);
+}
+
+/** An edited comment is nobody's word: anybody with write access could have put it there (facts B8). */
+function ignoredBecause(comment: Comment | undefined): Ignored | undefined {
+  if (comment === undefined) return "gone";
+  if (comment.edited) return "edited";
+  if (comment.viaApp || comment.ours || comment.author.type !== "User") return "not-a-person";
+  return undefined;
+}
+
+async function answerTo(parsed: Exclude<ReturnType<typeof parseCommand>, { readonly type: "none" }>, comment: Comment, forge: Forge, ports: CommandPorts): Promise<Answer> {
+  const permission = await forge.people.permission(comment.author.login);
+  if (permission !== "write" && permission !== "admin") return { type: "denied", login: comment.author.login };
+  if (parsed.type === "help") return { type: "help" };
+  if (parsed.type === "mistaken") return { type: "mistaken", mistake: parsed };
+  const facts = await forge.files.facts();
+  const base = await tipOf(forge, facts.defaultBranch);
+  const answer = ports.readSettings(await forge.files.file(base, SETTINGS_FILE), parsed.env);
+  if (!answer.ok) return { type: "settings-problems", problems: answer.problems };
+  const key = { app: parsed.app, env: answer.settings.environment };
+  try {
+    return await obey(parsed, key, answer.settings, comment, { forge, facts, commit: base }, ports);
+  } catch (error) {
+    if (error instanceof UserError) return { type: "user-error", key, message: error.message, remedy: error.remedy };
+    throw error;
+  }
+}
+
+type Where = { readonly forge: Forge; readonly facts: RepositoryFacts; readonly commit: string };
+
+async function obey(command: Command, key: MigrationKey, settings: Settings, comment: Comment, where: Where, ports: CommandPorts): Promise<Answer> {
+  const { forge, facts } = where;
+  switch (command.verb) {
+    case "open":
+    case "refresh":
+    case "plan": {
+      const decision = await decisionFor(command, settings, comment, where, ports);
+      const base = { branch: facts.defaultBranch, commit: where.commit };
+      if (command.verb === "plan") return plannedMigration(forge, key, base.branch, decision);
+      ports.progress("writing the branch, the pull request and its checks");
+      return openMigration(forge, key, base, decision, command.verb === "refresh");
+    }
+    case "status":
+      return migrationStatus(forge, key, facts.defaultBranch);
+    case "cancel":
+      return cancelMigration(forge, key, facts.defaultBranch);
+    case "verify":
+    case "promote":
+    case "failover":
+    case "sign-off":
+    case "rollback":
+      return { type: "not-yet", key, verb: command.verb };
+  }
+}
+
+async function decisionFor(command: Command, settings: Settings, comment: Comment, { forge, facts, commit }: Where, ports: CommandPorts) {
+  const cluster = ports.clusters.named(settings.cluster);
+  if (cluster === undefined) {
+    throw new UserError(`Environment ${settings.environment} names the cluster \`${settings.cluster}\`, which this server does not know`, "Ask whoever runs Lanekeeper to configure it, or mend `cluster` in .github/lanekeeper.yml.");
+  }
+  ports.progress("reading the repository");
+  const files = await forge.files.tree(commit);
+  return makePlan(
+    { files, identity: identityOf(facts, commit) },
+    { app: command.app, settings, request: requestOf(command, comment.author.login, comment.createdAt) },
+    { kustomize: ports.kustomize, cluster, texts: ports.texts, version: ports.version, now: ports.now, progress: ports.progress },
+  );
+}
+
+function identityOf({ repository, urls, defaultBranch, isPublic }: RepositoryFacts, commit: string): RepositoryIdentity {
+  return { fullName: `${repository.owner}/${repository.name}`, urls, branch: defaultBranch, defaultBranch, commit, isPublic };
+}
+
+async function tipOf(forge: Forge, branch: string): Promise<string> {
+  const tip = await forge.files.tip(branch);
+  if (tip === undefined) throw new UserError(`The branch ${branch} has no commit`, "Push something to it first.");
+  return tip;
+}
+
+/** One status comment an issue and migration, edited in place, written only when it says something else. */
+async function say(forge: Forge, comment: Comment, answer: Answer, texts: Answers): Promise<void> {
+  const key = "key" in answer ? answer.key : undefined;
+  const marker = statusMarker(key);
+  const text = texts.answer(answer, { by: comment.author.login, command: comment.body.split(/\r?\n/, 1)[0] ?? "" });
+  const body = `${marker}\n${answeredLine(comment.id)}\n${text}`;
+  const [oldest] = await forge.conversations.ours(comment.issue, marker);
+  if (oldest === undefined) await forge.conversations.create(comment.issue, body);
+  else if (oldest.body !== body) await forge.conversations.edit(oldest.id, body);
+}
+
+function reactionTo(answer: Answer): "+1" | "-1" | "confused" {
+  switch (answer.type) {
+    case "denied":
+      return "-1";
+    case "mistaken":
+    case "settings-problems":
+    case "not-yet":
+    case "user-error":
+    case "foreign-commits":
+    case "nothing-to-cancel":
+      return "confused";
+    case "decision":
+      return answer.decision.plan.outcome === "refused" ? "confused" : "+1";
+    case "help":
+    case "standing":
+    case "cancelled":
+      return "+1";
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pino } from "pino";
+import { githubForges } from "../adapters/github/forges.ts";
+import { webhookServer } from "../adapters/github/webhook-server.ts";
+import { managementServer } from "../adapters/http/management.ts";
+import { sqliteJobs } from "../adapters/jobs/sqlite-jobs.ts";
+import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
+import { UserError } from "../app/errors.ts";
+import type { Clusters, Jobs } from "../app/ports.ts";
+import { runJob } from "../app/run-job.ts";
+import { version } from "../config/package.ts";
+import { readSettings } from "../config/read-settings.ts";
+import { type ServerEnvironment, serverEnvironment } from "../config/environment.ts";
+import { createRenderer } from "../render/renderer.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { serverClusters } from "./server-clusters.ts";
+import type { CliVerb } from "./verb.ts";
+
+/** `lanekeeper serve`: the GitHub App. Everything it needs comes from the environment. */
+export const serve: CliVerb = {
+  usage: "lanekeeper serve",
+  says: "runs the GitHub App; settings come from the environment (see README)",
+  options: {},
+  meanings: {},
+  words: 0,
+  async run({ env, terminal }) {
+    const read = serverEnvironment(env);
+    if (!read.ok) throw new UserError(`The server cannot start:\n${read.problems.map((problem) => `  - ${problem}`).join("\n")}`, "README.md lists every variable.");
+    const server = await startServer(read.value, await serverClusters(read.value), () => {});
+    terminal.out(`lanekeeper ${version} takes deliveries on ${read.value.host}:${server.port}`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    });
+    await server.stop();
+    return exitCodes.proposed;
+  },
+};
+
+export type RunningServer = { readonly port: number; readonly managementPort: number; readonly jobs: Jobs; readonly stop: () => Promise<void> };
+
+/** How long running jobs may take to end once the server is told to stop. */
+const GRACE_MS = 20_000;
+
+/** Wires neighbours to use cases and starts both listeners. `progress` is told of each step of each job. */
+export async function startServer(environment: ServerEnvironment, clusters: Clusters, progress: (step: string) => void): Promise<RunningServer> {
+  const log = pino({ level: environment.logLevel });
+  await mkdir(environment.dataDirectory, { recursive: true });
+  const jobs = sqliteJobs({ file: join(environment.dataDirectory, "jobs.sqlite"), log, now: () => new Date() });
+  const kustomize = kustomizeFromEnvironment(environment.kustomizeBin === undefined ? {} : { kustomizeBin: environment.kustomizeBin });
+  const forges = githubForges({
+    appId: environment.appId,
+    privateKey: environment.privateKey,
+    apiUrl: environment.githubApiUrl,
+    gheHost: environment.gheHost,
+    isStandIn: environment.githubApiUrl !== undefined,
+    log,
+  });
+  const management = await managementServer({ host: environment.managementHost, port: environment.managementPort, jobs, version });
+  const webhooks = await webhookServer({
+    appId: environment.appId,
+    privateKey: environment.privateKey,
+    secret: environment.webhookSecret,
+    path: environment.webhookPath,
+    host: environment.host,
+    port: environment.port,
+    baseUrl: environment.githubApiUrl,
+    jobs,
+    log,
+    answered: management.answered,
+  });
+  const ports = { forges, clusters, kustomize, readSettings, texts: createRenderer(), version, now: () => new Date(), progress };
+  jobs.work((payload) => management.timed(() => runJob(payload, ports, log)));
+  return {
+    port: webhooks.port,
+    managementPort: management.port,
+    jobs,
+    async stop() {
+      management.drain();
+      await webhooks.stop(GRACE_MS);
+      await jobs.stop(GRACE_MS);
+      await kustomize.close();
+      await management.stop();
+    },
+  };
+}

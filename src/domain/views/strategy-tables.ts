@@ -1,0 +1,57 @@
+import { clip } from "../markdown-clean.ts";
+import { code, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { table } from "../markdown-table.ts";
+import type { WorkloadStrategy } from "../plan.ts";
+import type { Report } from "../report.ts";
+import { strategyWords } from "./words.ts";
+
+export type StrategyTables = {
+  readonly headline: Markdown;
+  readonly name: Markdown;
+  readonly says: Markdown;
+  readonly chosen: Markdown;
+  readonly rejected: Markdown;
+  /** DaemonSets, Jobs and CronJobs; empty when there are none. */
+  readonly bystanders: Markdown;
+  /** Who vouched for what; empty when nobody did. */
+  readonly attestations: Markdown;
+  /** How many workloads are not shown; empty when all are. */
+  readonly left: Markdown;
+};
+
+/** What was chosen for each workload, why, and why not the others. */
+export function strategyTables(report: Pick<Report, "strategy" | "bystanders" | "attestations">, shown: number, elsewhere: Markdown): StrategyTables {
+  const { headline, workloads } = report.strategy;
+  const some = workloads.slice(0, shown);
+  return {
+    headline: md`${neutral(headline)}`,
+    name: strategyWords[headline].name,
+    says: strategyWords[headline].says,
+    chosen: table(
+      ["Workload", "Strategy", "Data", "Why"],
+      some.map((workload) => [
+        named(workload),
+        md`**${neutral(workload.strategy)}**, ${strategyWords[workload.strategy].name}`,
+        neutral(workload.class),
+        joined(workload.reasons.map(short), "; "),
+      ]),
+    ),
+    rejected: table(
+      ["Workload", "Not", "Because"],
+      some.flatMap((workload) =>
+        workload.rejected.map(({ strategy, reason }) => [named(workload), md`${neutral(strategy)}, ${strategyWords[strategy].name}`, short(reason)]),
+      ),
+    ),
+    bystanders: joined(report.bystanders.map(code)),
+    attestations: joined(report.attestations.map(({ what, by }) => md`${code(what)} by ${code(by)}`)),
+    left: shown >= workloads.length ? md`` : md`${shown} of ${workloads.length} workloads shown; the rest is in ${elsewhere}.`,
+  };
+}
+
+function named({ kind, name }: WorkloadStrategy): Markdown {
+  return md`${neutral(kind)} ${code(name)}`;
+}
+
+function short(text: string): Markdown {
+  return neutral(clip(text, 500));
+}
