@@ -66,7 +66,7 @@ function workLikeAJob() {
     for (let step = 0; step < 10; step += 1) {
       renderer.postMessage(2);
       stringify(parse(manifest));
-      await wait(10);
+      await wait(25);
     }
     return { type: "done" as const };
   };

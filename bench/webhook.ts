@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const secret = "bench";
-const warmUp = 50;
+const warmUp = 150;
 const deliveries = 150;
 const rounds = 2;
 /** The issue's own requirement, in milliseconds. */

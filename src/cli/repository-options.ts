@@ -3,7 +3,7 @@ import { isObjectName } from "../domain/command/object-names.ts";
 import { checkoutIdentity } from "../adapters/folder/checkout.ts";
 import { readFolder } from "../adapters/folder/read-folder.ts";
 import { UserError } from "../app/errors.ts";
-import type { RepositoryLook } from "../app/make-plan.ts";
+import type { RepositoryLook } from "../app/observe.ts";
 import { requestOf } from "../app/request-of.ts";
 import { SETTINGS_FILE } from "../app/settings-port.ts";
 import { readSettings } from "../config/read-settings.ts";

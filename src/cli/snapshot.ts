@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { UserError } from "../app/errors.ts";
+import { observe } from "../app/observe.ts";
 import { recordSnapshot } from "../app/record.ts";
-import { planQuestionCluster } from "./question-of.ts";
-import { askedOf, repositoryMeanings, repositoryOptions } from "./repository-options.ts";
 import { liveCluster } from "./cluster-options.ts";
-import { kustomizeOf } from "./kustomize-option.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { kustomizeOf } from "./kustomize-option.ts";
+import { askedOf, repositoryMeanings, repositoryOptions } from "./repository-options.ts";
 import { type CliVerb, text } from "./verb.ts";
 
 /** `lanekeeper snapshot <app> -o FILE`: what the cluster says of one app, redacted, in a file that replays anywhere. */
@@ -18,16 +18,20 @@ export const snapshot: CliVerb = {
   async run({ word, options, env, terminal }) {
     const output = text(options, "output");
     if (output === undefined) throw new UserError("The file to write is missing", "Say `-o FILE`.");
-    const { look, settings } = await askedOf(word, options, new Date());
+    const now = new Date();
+    const { look, settings, request } = await askedOf(word, options, now);
     const cluster = await liveCluster(env);
     const kustomize = kustomizeOf(env);
     try {
-      terminal.progress("looking at the cluster, read-only");
-      const question = await planQuestionCluster(word, look, settings, kustomize);
-      const view = await cluster.observe(question);
-      await writeFile(output, recordSnapshot(view, question));
-      const unknown = Object.entries(view).flatMap(([part, value]) => (typeof value === "object" && value !== null && "state" in value && value.state === "unknown" ? [`${part}: ${value.reason}`] : []));
-      terminal.out(`recorded ${word} to ${output}${unknown.length === 0 ? "" : `\nunknown:\n${unknown.map((each) => `  ${each}`).join("\n")}`}`);
+      const observed = await observe(look, { app: word, settings, date: request.date }, { kustomize, cluster, now: () => now, progress: terminal.progress });
+      if (!observed.ok) throw new UserError(observed.refusal.message, observed.refusal.remedy);
+      const { observation } = observed.snapshot;
+      if (observation.mode === "offline") throw new Error("a cluster was asked, so the look cannot be offline");
+      await writeFile(output, recordSnapshot(observation.cluster, { app: word, namespaces: observed.question.namespaces, lanes: observed.question.lanes }));
+      const unknown = Object.entries(observation.cluster).flatMap(([part, value]) =>
+        typeof value === "object" && value.state === "unknown" ? [`  ${part}: ${value.reason}`] : [],
+      );
+      terminal.out([`recorded ${word} to ${output}`, ...(unknown.length === 0 ? [] : ["unknown:", ...unknown])].join("\n"));
       return unknown.length === 0 ? exitCodes.proposed : exitCodes.unknown;
     } finally {
       await kustomize.close();

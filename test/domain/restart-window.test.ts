@@ -67,7 +67,15 @@ describe("the restarts of a container in the last hour", () => {
 });
 
 /** A container's life: when it was first started and, alternating, how long it ran and waited. Seconds. */
-type History = { readonly created: number; readonly spans: readonly (readonly [run: number, wait: number])[]; readonly forgets: boolean; readonly samples: readonly number[] };
+type History = {
+  readonly created: number;
+  readonly spans: readonly (readonly [run: number, wait: number])[];
+  /** The kubelet no longer knows the last termination. */
+  readonly forgets: boolean;
+  /** How a container between two instances is shown. */
+  readonly down: "waiting" | "terminated" | "terminated without times";
+  readonly samples: readonly number[];
+};
 
 const second = 1000;
 const end = Date.parse(now);
@@ -77,6 +85,7 @@ const histories: fc.Arbitrary<History> = fc.record({
   created: fc.integer({ min: 0, max: 3 * 3600 }),
   spans: fc.array(fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 300 })), { minLength: 1, maxLength: 8 }),
   forgets: fc.boolean(),
+  down: fc.constantFrom("waiting", "terminated", "terminated without times"),
   samples: fc.array(fc.integer({ min: 0, max: 3 * 3600 }), { maxLength: 2 }),
 });
 
@@ -96,7 +105,7 @@ it("the true count always lies between min and max, in 10,000 random lives", () 
 });
 
 /** What the API would show of a life at `now`, and what truly happened in the hour before. */
-function observe({ created, spans, forgets, samples }: History) {
+function observe({ created, spans, forgets, down, samples }: History) {
   const createdMs = end - created * second;
   const instances: { readonly start: number; readonly stop: number }[] = [];
   let at = createdMs;
@@ -107,16 +116,16 @@ function observe({ created, spans, forgets, samples }: History) {
   }
   const last = instances.at(-1);
   if (last === undefined) throw new Error("a life has an instance");
-  const running = last.stop > end;
-  const previous = running ? instances.at(-2) : last;
-  const restartStarts = instances.slice(1).map(({ start }) => start);
+  const state = last.stop > end ? "running" : down === "waiting" ? "waiting" : "terminated";
+  // A waiting container's last instance is its last termination; otherwise it is the state itself.
+  const before = state === "waiting" ? last : instances.at(-2);
+  const starts = instances.slice(1).map(({ start }) => start);
   const iso = (ms: number) => new Date(ms).toISOString();
   const status = aContainerStatus({
-    restartCount: restartStarts.length,
-    state: running ? "running" : "waiting",
-    startedAt: running ? iso(last.start) : undefined,
-    reason: running ? undefined : "CrashLoopBackOff",
-    lastTermination: previous === undefined || forgets ? undefined : { ...ended(iso(previous.start)), finishedAt: iso(previous.stop) },
+    restartCount: starts.length,
+    state,
+    startedAt: state === "running" || (state === "terminated" && down === "terminated") ? iso(last.start) : undefined,
+    lastTermination: before === undefined || forgets ? undefined : { ...ended(iso(before.start)), finishedAt: iso(before.stop) },
   });
   return {
     status,
@@ -124,7 +133,7 @@ function observe({ created, spans, forgets, samples }: History) {
     samples: samples
       .map((ago) => end - ago * second)
       .filter((time) => time >= createdMs)
-      .map((time) => ({ at: iso(time), restartCount: restartStarts.filter((start) => start <= time).length })),
-    truth: restartStarts.filter((start) => start > end - HOUR_MS && start <= end).length,
+      .map((time) => ({ at: iso(time), restartCount: starts.filter((start) => start <= time).length })),
+    truth: starts.filter((start) => start > end - HOUR_MS && start <= end).length,
   };
 }

@@ -86,6 +86,7 @@ export function aShopSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
       kustomize: "kustomize v5.8.1 (sandboxed)",
     },
     existing: new Map(),
+    runbooks: [],
     observation: { mode: "live", cluster: shopCluster },
     ...changes,
   };

@@ -19,7 +19,7 @@ export function githubChecks(connection: Connection): Checks {
   const { self, isStandIn } = connection;
   // A stand-in does not say whose a check is. On GitHub one without an app is somebody else's.
   const isOurs = ({ app }: z.infer<typeof CheckRun>) =>
-    app === null || app === undefined ? true : app.id === self.appId;
+    app === null || app === undefined ? isStandIn : app.id === self.appId;
 
   return {
     async list(headSha) {

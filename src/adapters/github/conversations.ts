@@ -22,6 +22,8 @@ const PullRequestAnswer = z.object({
 const Reaction = z.object({ user: z.object({ login: z.string() }).nullish() });
 const Anything = z.unknown();
 
+const REACTIONS = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
+
 /** How far apart a stand-in's two writes of one comment may be. */
 const STORED_WITHIN_MS = 50;
 
@@ -77,18 +79,32 @@ export function githubConversations(connection: Connection): Conversations {
     },
 
     async react(commentId, reaction) {
-      const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
       const values = { comment_id: commentId, content: reaction };
-      try {
-        const there = await connection.pages(z.array(Reaction), `GET ${route}`, values);
-        if (there.flat().some(({ user }) => user?.login === connection.self.login)) return;
-        await connection.call(Anything, `POST ${route}`, values);
-      } catch (error) {
-        // A server without reactions, or a comment that was deleted meanwhile.
-        if (!wasAnswered(error, 404, 405, 410)) throw error;
-      }
+      await whereReactionsAre(async () => {
+        if (await hasOurReaction(connection, values)) return;
+        await connection.call(Anything, `POST ${REACTIONS}`, values);
+      });
+    },
+
+    async reacted(commentId) {
+      return (await whereReactionsAre(() => hasOurReaction(connection, { comment_id: commentId }))) ?? false;
     },
   };
+}
+
+async function hasOurReaction(connection: Connection, values: Readonly<Record<string, unknown>>): Promise<boolean> {
+  const pages = await connection.pages(z.array(Reaction), `GET ${REACTIONS}`, values);
+  return pages.flat().some(({ user }) => user?.login === connection.self.login);
+}
+
+/** What `work` gives; undefined on a server without reactions, or when the comment was deleted meanwhile. */
+async function whereReactionsAre<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (wasAnswered(error, 404, 405, 410)) return undefined;
+    throw error;
+  }
 }
 
 function commentOf({ self, isStandIn }: Connection, answer: z.infer<typeof CommentAnswer>): Comment {

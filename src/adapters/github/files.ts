@@ -52,7 +52,7 @@ export function githubFiles(connection: Connection, store: TreeStore, limits: Tr
 }
 
 /** The commit a branch points at; undefined when there is no such branch, or no commit at all (GitHub answers 409). */
-export async function branchTip(connection: Connection, branch: string): Promise<string | undefined> {
+async function branchTip(connection: Connection, branch: string): Promise<string | undefined> {
   try {
     const ref = await connection.find(Ref, "GET /repos/{owner}/{repo}/git/ref/{ref}", { ref: `heads/${branch}` });
     return ref?.object.sha;

@@ -14,15 +14,7 @@ const people = rights.map(([person]) => person);
 /** emulate's own account, here the owner of the organization; its members are administrators of everything. */
 export const OWNER = "admin";
 /** The events of app.yml that emulate knows. */
-export const events = [
-  "issue_comment",
-  "issues",
-  "pull_request",
-  "pull_request_review",
-  "check_run",
-  "check_suite",
-  "push",
-];
+export const events = ["issue_comment", "pull_request", "pull_request_review", "check_run", "check_suite", "push"];
 /** What app.yml asks for and a job's token carries. */
 const permissions = {
   metadata: "read",

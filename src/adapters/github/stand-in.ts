@@ -5,8 +5,6 @@ import type { FileTree } from "../../domain/file-tree.ts";
 import { commitAll, pushFiles } from "./stand-in-commits.ts";
 import { events, newPrivateKey, OWNER, type Person, rights, seedOf, tokenFor } from "./stand-in-seed.ts";
 
-export type { Person };
-
 /** A GitHub of one repository and one installed App, in this process, that forgets everything when it is closed. */
 export type StandIn = {
   /** The base of the API and of the pages: a GITHUB_API_URL. */

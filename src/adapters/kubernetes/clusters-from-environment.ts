@@ -31,10 +31,7 @@ export async function clustersFromEnvironment(sources: readonly ClusterSource[])
 }
 
 /** The one cluster called `default`: `KUBECONFIG`'s, else the one we run in; undefined when there is neither. */
-export function kubernetesClusters(env: {
-  readonly KUBECONFIG?: string | undefined;
-  readonly KUBERNETES_SERVICE_HOST?: string | undefined;
-}): Promise<Clusters | undefined> {
-  const inCluster = (env.KUBERNETES_SERVICE_HOST ?? "") !== "";
-  return clustersFromEnvironment([{ name: "default", kubeconfig: env.KUBECONFIG, inCluster }]);
+export function kubernetesClusters(env: Readonly<Record<string, string | undefined>>): Promise<Clusters | undefined> {
+  const inCluster = (env["KUBERNETES_SERVICE_HOST"] ?? "") !== "";
+  return clustersFromEnvironment([{ name: "default", kubeconfig: env["KUBECONFIG"], inCluster }]);
 }

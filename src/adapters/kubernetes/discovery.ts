@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
-import { refusal } from "./list-all.ts";
-import { ReadFailure } from "./read-failure.ts";
+import { ReadFailure, refusal, saying } from "./read-failure.ts";
 import type { Resource } from "./resources.ts";
 
 const groupsSchema = z.object({
@@ -33,9 +32,7 @@ export function discovery(client: ApiClient): IsServed {
 
 async function readGroups(client: ApiClient): Promise<ReadonlyMap<string, readonly string[]>> {
   const what = "the API groups";
-  const { status, content } = await client.get("/apis").catch((error: unknown) => {
-    throw error instanceof ReadFailure ? new ReadFailure(`cannot list ${what}: ${error.message}`) : error;
-  });
+  const { status, content } = await saying(`cannot list ${what}`, client.get("/apis"));
   if (status !== 200) throw refusal("list", what, status);
   const result = groupsSchema.safeParse(content);
   if (!result.success) throw new ReadFailure(`cannot list ${what}: the answer is not such a list`);
@@ -44,5 +41,5 @@ async function readGroups(client: ApiClient): Promise<ReadonlyMap<string, readon
 
 /** Only a server that says itself that it is not ready (500) is not; one that does not tell (403, 404) may be. */
 async function isReady(client: ApiClient): Promise<boolean> {
-  return (await client.status("/readyz")) < 500;
+  return (await saying("cannot tell whether the server is ready", client.status("/readyz"))) < 500;
 }

@@ -79,7 +79,9 @@ function choose(config: KubeConfig, wanted: string | undefined, file: string): v
   // Without any user the library leaves out the certificates of the cluster as well.
   if (!context.user) {
     config.addUser({ name: "anonymous" });
-    context.user = "anonymous";
+    config.contexts = config.contexts.map((each) =>
+      each.name === context.name ? { ...each, user: "anonymous" } : each,
+    );
   }
   if (cluster.server.startsWith("http:") && !cluster.skipTLSVerify) {
     throw broken(

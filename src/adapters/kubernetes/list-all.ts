@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
 import type { Limits } from "./limits.ts";
-import { ReadFailure } from "./read-failure.ts";
+import { ReadFailure, refusal, saying } from "./read-failure.ts";
 import { type Resource, resourcePath, resourceText } from "./resources.ts";
 
 export type ListRequest<T> = {
@@ -56,12 +56,8 @@ async function readPage<T>(
   const query = new URLSearchParams({ limit: String(limits.pageSize) });
   if (list.fieldSelector !== undefined) query.set("fieldSelector", list.fieldSelector);
   if (next !== undefined) query.set("continue", next);
-  const { status, content } = await client
-    .get(`${resourcePath(list.resource, list.namespace)}?${query}`)
-    .catch((error: unknown) => {
-      if (error instanceof ReadFailure) fail(list, error.message);
-      throw error;
-    });
+  const path = `${resourcePath(list.resource, list.namespace)}?${query}`;
+  const { status, content } = await saying(`cannot list ${whatIs(list)}`, client.get(path));
   if (status === 410 && next !== undefined) return undefined;
   if (status !== 200) throw refusal("list", whatIs(list), status);
   const page = pageSchema.safeParse(content);
@@ -76,15 +72,6 @@ export function readItem<T>({ kind }: Resource, schema: z.ZodType<T>, item: unkn
   throw new ReadFailure(
     `malformed ${kind} ${nameOf(item)}: ${issue?.path.join(".") || "the object"}: ${issue?.message ?? "unreadable"}`,
   );
-}
-
-/** An answer that is not the wanted one, in words. */
-export function refusal(verb: "get" | "list", what: string, status: number): ReadFailure {
-  if (status === 401)
-    return new ReadFailure(`cannot ${verb} ${what}: the server does not accept our credentials (401)`);
-  if (status === 403) return new ReadFailure(`forbidden: cannot ${verb} ${what}`);
-  if (status === 404) return new ReadFailure(`cannot ${verb} ${what}: the server does not know them (404)`);
-  return new ReadFailure(`cannot ${verb} ${what}: the server answered ${status}`);
 }
 
 function whatIs<T>({ resource, namespace, fieldSelector }: ListRequest<T>): string {

@@ -1,11 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ClusterQuestion } from "../../app/ports.ts";
 import type { ClusterView, Node, Pod } from "../../domain/cluster.ts";
 import { absent, type Known, known, unknown } from "../../domain/known.ts";
 import type { ApiClient } from "./api-client.ts";
 import { discovery, type IsServed } from "./discovery.ts";
 import type { Limits } from "./limits.ts";
-import { listAll, readItem, refusal } from "./list-all.ts";
+import { listAll } from "./list-all.ts";
 import { applicationSchema } from "./parse/application.ts";
 import { eventSchema } from "./parse/event.ts";
 import { nodeSchema } from "./parse/node.ts";
@@ -15,7 +15,8 @@ import { claimSchema, storageClassSchema, volumeSchema } from "./parse/storage.t
 import { deploymentSchema, replicaSetSchema, statefulSetSchema } from "./parse/workload.ts";
 import { ReadFailure } from "./read-failure.ts";
 import { readLonghorn } from "./read-longhorn.ts";
-import { isName, type Resource, resourcePath, resources, resourceText } from "./resources.ts";
+import { readApplication, readVersion } from "./read-one.ts";
+import { isName, type Resource, resources } from "./resources.ts";
 
 /** Reads all parts side by side; each is known, absent or unknown by itself. */
 export async function observeWith(
@@ -100,31 +101,6 @@ async function inEach<T>(
     return listAll(client, limits, { resource, namespace, item });
   });
   return (await Promise.all(lists)).flat();
-}
-
-const versionSchema = z.object({ gitVersion: z.string(), major: z.string(), minor: z.string() });
-
-/** `/version`: minor is `36`, or `36+` where a vendor built it. */
-async function readVersion(client: ApiClient) {
-  const { status, content } = await client.get("/version");
-  if (status !== 200) throw refusal("get", "the server's version", status);
-  const version = versionSchema.safeParse(content);
-  const [major, minor] = [
-    Number.parseInt(version.data?.major ?? "", 10),
-    Number.parseInt(version.data?.minor ?? "", 10),
-  ];
-  if (!version.success || Number.isNaN(major) || Number.isNaN(minor))
-    throw new ReadFailure("cannot get the server's version: it cannot be read");
-  return { version: version.data.gitVersion, major, minor };
-}
-
-async function readApplication(client: ApiClient, { name, namespace }: ClusterQuestion["application"]) {
-  if (!isName(name) || !isName(namespace)) return absent;
-  const resource = resources.applications;
-  const { status, content } = await client.get(resourcePath(resource, namespace, name));
-  if (status === 404) return absent;
-  if (status !== 200) throw refusal("get", resourceText(resource, namespace), status);
-  return known(readItem(resource, applicationSchema, content));
 }
 
 /** What runs on the lane that apps are moved to. DaemonSets' pods are everywhere by nature and say nothing. */

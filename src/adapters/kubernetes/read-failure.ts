@@ -3,6 +3,24 @@ export class ReadFailure extends Error {
   override readonly name = "ReadFailure";
 }
 
+/** What was asked for in front of why it failed. */
+export async function saying<T>(what: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw error instanceof ReadFailure ? new ReadFailure(`${what}: ${error.message}`, { cause: error }) : error;
+  }
+}
+
+/** An answer that is not the wanted one, in words. */
+export function refusal(verb: "get" | "list", what: string, status: number): ReadFailure {
+  if (status === 401)
+    return new ReadFailure(`cannot ${verb} ${what}: the server does not accept our credentials (401)`);
+  if (status === 403) return new ReadFailure(`forbidden: cannot ${verb} ${what}`);
+  if (status === 404) return new ReadFailure(`cannot ${verb} ${what}: the server does not know them (404)`);
+  return new ReadFailure(`cannot ${verb} ${what}: the server answered ${status}`);
+}
+
 /** `10 s`, `250 ms` */
 export function durationText(ms: number): string {
   return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;

@@ -26,7 +26,7 @@ export function unread(what: string, reason: string): Finding {
     : {
         outcome: "unknown",
         text: `${what} could not be read: ${reason}`,
-        remedy: `Make ${what} readable for Lanekeeper, then look again.`,
+        remedy: "See to it that Lanekeeper can read it, then look again.",
       };
 }
 

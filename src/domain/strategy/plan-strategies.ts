@@ -35,7 +35,8 @@ const strictest: readonly Strategy[] = ["C", "B2", "B1", "A"];
 /** The strategy of every workload, the app's headline, or why the app cannot be moved (design §1, §5). */
 export function planStrategies(snapshot: Snapshot, workloads: readonly Workload[], wishes: Wishes): Choice {
   const place = snapshot.application.place;
-  const choices = snapshot.settings.apps[snapshot.application.name] ?? noChoices;
+  const { apps } = snapshot.settings;
+  const choices = (Object.hasOwn(apps, snapshot.application.name) ? apps[snapshot.application.name] : undefined) ?? noChoices;
   const stranger = strangers(wishes, choices, workloads)[0];
   if (stranger !== undefined) {
     const names = workloads.map(({ ref }) => ref.name);
@@ -55,7 +56,7 @@ export function planStrategies(snapshot: Snapshot, workloads: readonly Workload[
 
 function choose(snapshot: Snapshot, workload: Workload, choices: AppChoices, wishes: Wishes, attested: boolean): Chosen {
   const facts = factsOf(workload, snapshot.base.objects, snapshot.observation, snapshot.settings, {
-    class: choices.classes[workload.ref.name] ?? choices.classes["*"],
+    class: own(choices.classes, workload.ref.name) ?? choices.classes["*"],
     attested,
     replicator: choices.replicator !== undefined,
   });
@@ -63,10 +64,15 @@ function choose(snapshot: Snapshot, workload: Workload, choices: AppChoices, wis
 }
 
 function wished(name: string, wishes: Wishes, choices: AppChoices): { readonly strategy: Strategy; readonly by: string } | undefined {
-  const now = wishes.strategies[name] ?? wishes.strategies["*"];
+  const now = own(wishes.strategies, name) ?? wishes.strategies["*"];
   if (now !== undefined) return { strategy: now, by: wishes.by };
-  const settled = choices.strategies[name] ?? choices.strategies["*"];
+  const settled = own(choices.strategies, name) ?? choices.strategies["*"];
   return settled === undefined ? undefined : { strategy: settled, by: "the settings" };
+}
+
+/** A workload may be called `constructor`; only what people wrote counts. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function strangers(wishes: Wishes, choices: AppChoices, workloads: readonly Workload[]): readonly string[] {

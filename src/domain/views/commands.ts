@@ -7,7 +7,9 @@ import { stringMap, type Workload, workloadsOf } from "../workload.ts";
 /** The workloads of the base that have a strategy, in the render's order. */
 export function movedWorkloads({ snapshot, strategy }: Report): readonly Workload[] {
   return workloadsOf(snapshot.base.objects).filter(({ kind, ref }) =>
-    strategy.workloads.some((chosen) => chosen.kind === kind && chosen.name === ref.name && chosen.namespace === ref.namespace),
+    strategy.workloads.some(
+      (chosen) => chosen.kind === kind && chosen.name === ref.name && chosen.namespace === ref.namespace,
+    ),
   );
 }
 
@@ -57,7 +59,12 @@ export function argocd(...words: readonly string[]): string {
 /** Taints and pods of the secondary: the runbook's guard against surprise scheduling (§3.1). */
 export function guardCommands(): readonly string[] {
   return [
-    kubectl("get", "nodes", "-o", "custom-columns=NAME:.metadata.name,TAINTS:.spec.taints,UNSCHEDULABLE:.spec.unschedulable"),
+    kubectl(
+      "get",
+      "nodes",
+      "-o",
+      "custom-columns=NAME:.metadata.name,TAINTS:.spec.taints,UNSCHEDULABLE:.spec.unschedulable",
+    ),
     `${kubectl("get", "events", "-A", "--field-selector", "reason=FailedScheduling", "--sort-by=.lastTimestamp")} | tail -n 20`,
   ];
 }
@@ -65,8 +72,29 @@ export function guardCommands(): readonly string[] {
 /** Longhorn's volumes and replicas (runbook §3.1; the mode is the engine's, a replica has none). */
 export function longhornCommands(): readonly string[] {
   return [
-    kubectl("-n", "longhorn-system", "get", "volumes.longhorn.io", "-o", "custom-columns=NAME:.metadata.name,REPLICAS:.spec.numberOfReplicas,STATE:.status.state,ROBUST:.status.robustness"),
-    kubectl("-n", "longhorn-system", "get", "replicas.longhorn.io", "-o", "custom-columns=NAME:.metadata.name,VOLUME:.spec.volumeName,NODE:.spec.nodeID,STATE:.status.currentState"),
-    kubectl("-n", "longhorn-system", "get", "engines.longhorn.io", "-o", "custom-columns=VOLUME:.spec.volumeName,MODES:.status.replicaModeMap"),
+    kubectl(
+      "-n",
+      "longhorn-system",
+      "get",
+      "volumes.longhorn.io",
+      "-o",
+      "custom-columns=NAME:.metadata.name,REPLICAS:.spec.numberOfReplicas,STATE:.status.state,ROBUST:.status.robustness",
+    ),
+    kubectl(
+      "-n",
+      "longhorn-system",
+      "get",
+      "replicas.longhorn.io",
+      "-o",
+      "custom-columns=NAME:.metadata.name,VOLUME:.spec.volumeName,NODE:.spec.nodeID,STATE:.status.currentState",
+    ),
+    kubectl(
+      "-n",
+      "longhorn-system",
+      "get",
+      "engines.longhorn.io",
+      "-o",
+      "custom-columns=VOLUME:.spec.volumeName,MODES:.status.replicaModeMap",
+    ),
   ];
 }

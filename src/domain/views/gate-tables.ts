@@ -1,6 +1,6 @@
 import { cuts } from "../budget.ts";
-import { clip } from "../markdown-clean.ts";
 import { code, fence, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { GateResult } from "../verdict.ts";
 import { countOf, outcomeWords, problemsFirst } from "./words.ts";
@@ -15,21 +15,34 @@ export type GateTables = {
 };
 
 /** The verdicts as tables, at most `shown` problems and `passes` passes; `elsewhere` says where the rest is. */
-export function gateTables(verdicts: readonly GateResult[], shown: number, passes: number, elsewhere: Markdown): GateTables {
+export function gateTables(
+  verdicts: readonly GateResult[],
+  shown: number,
+  passes: number,
+  elsewhere: Markdown,
+): GateTables {
   const problems = problemsFirst(verdicts).filter(({ outcome }) => outcome !== "pass");
   const passing = verdicts.filter(({ outcome }) => outcome === "pass");
   const left = Math.max(0, problems.length - shown) + Math.max(0, passing.length - passes);
   return {
     problems: table(
       ["", "Gate", "What is so", "What to do"],
-      problems.slice(0, shown).map((verdict) => [outcomeWords[verdict.outcome], title(verdict), short(verdict.summary), short(verdict.remedy)]),
+      problems
+        .slice(0, shown)
+        .map((verdict) => [
+          outcomeWords[verdict.outcome],
+          title(verdict),
+          short(verdict.summary),
+          short(verdict.remedy),
+        ]),
     ),
     passes: table(
       ["Gate", "What is so"],
       passing.slice(0, passes).map((verdict) => [title(verdict), short(verdict.summary)]),
     ),
     passCount: passing.length,
-    left: left === 0 ? md`` : md`${verdicts.length - left} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
+    left:
+      left === 0 ? md`` : md`${verdicts.length - left} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
   };
 }
 
@@ -72,7 +85,13 @@ export function reasons(verdicts: readonly GateResult[]): readonly Markdown[] {
   return problemsFirst(verdicts)
     .filter(({ outcome }) => outcome === "fail" || outcome === "unknown")
     .map((verdict) =>
-      joined([md`${outcomeWords[verdict.outcome]}: **${title(verdict)}**, ${short(verdict.summary)}.`, short(verdict.remedy)], " "),
+      joined(
+        [
+          md`${outcomeWords[verdict.outcome]}: **${title(verdict)}**, ${short(verdict.summary)}.`,
+          short(verdict.remedy),
+        ],
+        " ",
+      ),
     );
 }
 

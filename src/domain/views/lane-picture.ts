@@ -32,19 +32,32 @@ export function lanePicture(report: Report, stage: Stage): LanePicture {
       placed === undefined
         ? md`As the stage is meant to work; the scheduler was not asked yet.`
         : md`As the scheduler places it from a fresh start.`,
-    picture: fence(["flowchart LR", ...both.flatMap((lane, index) => subgraph(lane, index, report.app))].join("\n"), "mermaid"),
+    picture: fence(
+      ["flowchart LR", ...both.flatMap((lane, index) => subgraph(lane, index, report.app))].join("\n"),
+      "mermaid",
+    ),
     table: table(
       ["Lane", "Node", "Pods"],
-      both.map(({ name, nodes: of, groups }) => [code(name), of.length === 0 ? md`not known` : joined(of.map(code)), podsText(groups)]),
+      both.map(({ name, nodes: of, groups }) => [
+        code(name),
+        of.length === 0 ? md`not known` : joined(of.map(code)),
+        podsText(groups),
+      ]),
     ),
   };
 }
 
 /** Names of each lane's nodes; empty where no cluster was asked. */
-export function namesOf(report: Report): { readonly primary: readonly string[]; readonly secondary: readonly string[] } {
+export function namesOf(report: Report): {
+  readonly primary: readonly string[];
+  readonly secondary: readonly string[];
+} {
   const nodes = laneNodes(report.snapshot);
   if (nodes.state !== "known") return { primary: [], secondary: [] };
-  return { primary: nodes.value.primary.map(({ name }) => name), secondary: nodes.value.secondary.map(({ name }) => name) };
+  return {
+    primary: nodes.value.primary.map(({ name }) => name),
+    secondary: nodes.value.secondary.map(({ name }) => name),
+  };
 }
 
 /** Replicas of a workload once a stage is in effect: as the stages set them, else as before. */
@@ -55,7 +68,11 @@ export function replicasAt(report: Report, stage: Stage, kind: string, name: str
     .toSorted((a, b) => Number(a.stage === "dual-lane") - Number(b.stage === "dual-lane"))
     .flatMap(({ fields }) => fields.filter(({ path }) => path.join(".") === "spec.replicas"))
     .at(-1);
-  return numberAt(changed?.after) ?? report.previous.find((each) => each.workload === name && each.kind === kind)?.replicas ?? 1;
+  return (
+    numberAt(changed?.after) ??
+    report.previous.find((each) => each.workload === name && each.kind === kind)?.replicas ??
+    1
+  );
 }
 
 function intendedGroups(report: Report, stage: Stage): readonly [readonly Group[], readonly Group[]] {
@@ -68,7 +85,8 @@ function intendedGroups(report: Report, stage: Stage): readonly [readonly Group[
     if (spread && replicas > 1) secondary.push({ name, pods: Math.floor(replicas / 2) });
   }
   for (const { change, object, fields, stage: of } of report.diff) {
-    if (of !== stage || change !== "create" || (object.kind !== "Deployment" && object.kind !== "StatefulSet")) continue;
+    if (of !== stage || change !== "create" || (object.kind !== "Deployment" && object.kind !== "StatefulSet"))
+      continue;
     const whole = objectAt(fields.find(({ path }) => path.length === 0)?.after);
     secondary.push({ name: object.name, pods: numberAt(objectAt(whole["spec"])["replicas"]) ?? 0 });
   }
@@ -79,14 +97,23 @@ function placedGroups(report: Report, stage: Stage): readonly [readonly Group[],
   const placement = report.placement.find((each) => each.stage === stage);
   if (placement === undefined) return undefined;
   const { secondary } = namesOf(report);
-  const isSecondary = (node: string | undefined) => node !== undefined && (secondary.includes(node) || node === report.snapshot.settings.lanes.secondary);
-  const groups = (pods: typeof placement.pods) => pods.map(({ name, node }) => ({ name: node === undefined ? `${name} waits` : name, pods: 1 }));
-  return [groups(placement.pods.filter(({ node }) => !isSecondary(node))), groups(placement.pods.filter(({ node }) => isSecondary(node)))];
+  const isSecondary = (node: string | undefined) =>
+    node !== undefined && (secondary.includes(node) || node === report.snapshot.settings.lanes.secondary);
+  const groups = (pods: typeof placement.pods) =>
+    pods.map(({ name, node }) => ({ name: node === undefined ? `${name} waits` : name, pods: 1 }));
+  return [
+    groups(placement.pods.filter(({ node }) => !isSecondary(node))),
+    groups(placement.pods.filter(({ node }) => isSecondary(node))),
+  ];
 }
 
 function subgraph({ name, nodes, groups }: Lane, index: number, app: string): readonly string[] {
   const boxes = groups.flatMap(({ name: of, pods }) =>
-    pods === 0 ? [`${of} - none running`] : pods > 4 ? [`${of} x ${pods}`] : Array.from({ length: pods }, (_, nth) => (pods === 1 ? of : `${of} ${nth + 1}`)),
+    pods === 0
+      ? [`${of} - none running`]
+      : pods > 4
+        ? [`${of} x ${pods}`]
+        : Array.from({ length: pods }, (_, nth) => (pods === 1 ? of : `${of} ${nth + 1}`)),
   );
   const shown = boxes.length === 0 ? [`nothing of ${app}`] : boxes;
   return [

@@ -1,5 +1,5 @@
-import { clip } from "../markdown-clean.ts";
 import { code, fence, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { ObjectChange, Stage } from "../plan.ts";
 import type { Report } from "../report.ts";
@@ -27,17 +27,30 @@ export type StageView = {
 export type Detail = "lines" | "fields" | "counts";
 
 /** What one stage changes, which pods that restarts, and where they stand afterwards. */
-export function stageView(report: Report, stage: Stage, detail: Detail, diffText: DiffText, elsewhere: Markdown): StageView {
+export function stageView(
+  report: Report,
+  stage: Stage,
+  detail: Detail,
+  diffText: DiffText,
+  elsewhere: Markdown,
+): StageView {
   const changes = report.diff.filter((change) => change.stage === stage);
   return {
     number: stageWords[stage].number,
     stage: code(stage),
     says: stageWords[stage].says,
     path: code(stage === "primary-only" ? report.paths.primaryOnly : report.paths.dualLane),
-    objects: detail === "counts" ? [] : changes.map((change) => ({ title: objectTitle(change), diff: objectText(change, report, detail, diffText) })),
-    restarts: report.restarts.filter((restart) => restart.stage === stage).map(({ workload, reason }) =>
-      reason === undefined ? md`${code(workload)}: not touched, its pods go on running.` : md`${code(workload)}: ${neutral(capital(reason))}.`,
-    ),
+    objects:
+      detail === "counts"
+        ? []
+        : changes.map((change) => ({ title: objectTitle(change), diff: objectText(change, report, detail, diffText) })),
+    restarts: report.restarts
+      .filter((restart) => restart.stage === stage)
+      .map(({ workload, reason }) =>
+        reason === undefined
+          ? md`${code(workload)}: not touched, its pods go on running.`
+          : md`${code(workload)}: ${neutral(capital(reason))}.`,
+      ),
     noObjects: changes.length === 0,
     left:
       detail === "lines"
@@ -49,7 +62,12 @@ export function stageView(report: Report, stage: Stage, detail: Detail, diffText
 }
 
 function objectTitle({ change, object, fields }: ObjectChange): Markdown {
-  const what = change === "update" ? neutral(counted(fields.length, "field")) : change === "create" ? md`new object` : md`goes away`;
+  const what =
+    change === "update"
+      ? neutral(counted(fields.length, "field"))
+      : change === "create"
+        ? md`new object`
+        : md`goes away`;
   const where = object.namespace === undefined ? md`` : md` in ${code(object.namespace)}`;
   return md`**${neutral(object.kind)} ${code(object.name)}**${where}, ${what}`;
 }
@@ -57,7 +75,10 @@ function objectTitle({ change, object, fields }: ObjectChange): Markdown {
 function objectText(change: ObjectChange, report: Report, detail: Detail, diffText: DiffText): Markdown {
   if (change.change === "create") return createdText(change, report);
   if (detail === "lines") return fence(clip(diffText(change), 20_000), "diff");
-  return table(["Changed field"], change.fields.map(({ path }) => [code(path.join("."))]));
+  return table(
+    ["Changed field"],
+    change.fields.map(({ path }) => [code(path.join("."))]),
+  );
 }
 
 /** A new object stands whole in a file of the same pull request; here only where. */
@@ -65,7 +86,13 @@ function createdText({ stage, object }: ObjectChange, { overlays, paths }: Repor
   const folder = stage === "primary-only" ? paths.primaryOnly : paths.dualLane;
   const file = overlays
     .flatMap(({ files }) => files)
-    .find(({ path, content }) => path.startsWith(`${folder}/`) && !path.endsWith("/kustomization.yaml") && /\/(?:standby|replicator)\.yaml$/.test(path) && content.includes(object.name));
+    .find(
+      ({ path, content }) =>
+        path.startsWith(`${folder}/`) &&
+        !path.endsWith("/kustomization.yaml") &&
+        /\/(?:standby|replicator)\.yaml$/.test(path) &&
+        content.includes(object.name),
+    );
   return file === undefined ? md`Whole in the folder ${code(folder)}.` : md`Whole in ${code(file.path)}.`;
 }
 
@@ -79,7 +106,10 @@ export function placementTable({ placement }: Pick<Report, "placement">): Markdo
       joined(
         pods.map(({ name, node, rejected }) =>
           node === undefined
-            ? md`${code(name)} waits: ${joined(Object.entries(rejected).map(([where, why]) => md`${code(where)} ${neutral(clip(why, 200))}`), "; ")}`
+            ? md`${code(name)} waits: ${joined(
+                Object.entries(rejected).map(([where, why]) => md`${code(where)} ${neutral(clip(why, 200))}`),
+                "; ",
+              )}`
             : md`${code(name)} on ${code(node)}`,
         ),
         "<br>",

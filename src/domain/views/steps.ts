@@ -37,14 +37,13 @@ export function rolloutSteps(report: Report): readonly Step[] {
     },
     {
       title: md`Stage 1: point the Application at ${code(paths.primaryOnly)}`,
-      says: [
-        md`One pull request, one file:`,
-      ],
+      says: [md`One pull request, one file:`],
       blocks: [pathEdit(report, paths.base, paths.primaryOnly), syncBlock(report)],
       expect: [
         ...windowNotes(report),
         ...report.strategy.workloads.map(
-          ({ kind, name }) => md`${code(name)}: ${replicasAt(report, "primary-only", kind, name)} of ${replicasAt(report, "primary-only", kind, name)} pods Ready, every one on ${primaryNodes(report)}, none elsewhere; one revision only; no restarts.`,
+          ({ kind, name }) =>
+            md`${code(name)}: ${replicasAt(report, "primary-only", kind, name)} of ${replicasAt(report, "primary-only", kind, name)} pods Ready, every one on ${primaryNodes(report)}, none elsewhere; one revision only; no restarts.`,
         ),
       ],
     },
@@ -64,10 +63,7 @@ export function pathEdit({ snapshot }: Report, from: string, to: string): Markdo
   const { place, lines } = snapshot.application;
   const line = lines.path ?? place.line;
   return joined(
-    [
-      md`${code(place.file)}, line ${line}:`,
-      fence(`- path: ${shown(from)}\n+ path: ${shown(to)}`, "diff"),
-    ],
+    [md`${code(place.file)}, line ${line}:`, fence(`- path: ${shown(from)}\n+ path: ${shown(to)}`, "diff")],
     "\n\n",
   );
 }

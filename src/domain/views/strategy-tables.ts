@@ -1,5 +1,5 @@
-import { clip } from "../markdown-clean.ts";
 import { code, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { WorkloadStrategy } from "../plan.ts";
 import type { Report } from "../report.ts";
@@ -20,7 +20,11 @@ export type StrategyTables = {
 };
 
 /** What was chosen for each workload, why, and why not the others. */
-export function strategyTables(report: Pick<Report, "strategy" | "bystanders" | "attestations">, shown: number, elsewhere: Markdown): StrategyTables {
+export function strategyTables(
+  report: Pick<Report, "strategy" | "bystanders" | "attestations">,
+  shown: number,
+  elsewhere: Markdown,
+): StrategyTables {
   const { headline, workloads } = report.strategy;
   const some = workloads.slice(0, shown);
   return {
@@ -39,12 +43,19 @@ export function strategyTables(report: Pick<Report, "strategy" | "bystanders" | 
     rejected: table(
       ["Workload", "Not", "Because"],
       some.flatMap((workload) =>
-        workload.rejected.map(({ strategy, reason }) => [named(workload), md`${neutral(strategy)}, ${strategyWords[strategy].name}`, short(reason)]),
+        workload.rejected.map(({ strategy, reason }) => [
+          named(workload),
+          md`${neutral(strategy)}, ${strategyWords[strategy].name}`,
+          short(reason),
+        ]),
       ),
     ),
     bystanders: joined(report.bystanders.map(code)),
     attestations: joined(report.attestations.map(({ what, by }) => md`${code(what)} by ${code(by)}`)),
-    left: shown >= workloads.length ? md`` : md`${shown} of ${workloads.length} workloads shown; the rest is in ${elsewhere}.`,
+    left:
+      shown >= workloads.length
+        ? md``
+        : md`${shown} of ${workloads.length} workloads shown; the rest is in ${elsewhere}.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { shellWord } from "../gates/kubectl.ts";
 import { code, fence, joined, type Markdown, md } from "../markdown.ts";
 import { table } from "../markdown-table.ts";
 import type { Report } from "../report.ts";
@@ -19,7 +20,9 @@ export function previousTable({ previous }: Pick<Report, "previous">): Markdown 
 export function wayBackSteps(report: Report): readonly Step[] {
   const { paths, snapshot, strategy } = report;
   const standby = strategy.workloads.filter((workload) => workload.strategy === "B2").map(({ name }) => name);
-  const scaled = snapshot.base.objects.some(({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject");
+  const scaled = snapshot.base.objects.some(
+    ({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject",
+  );
   return [
     ...(standby.length === 0
       ? []
@@ -35,7 +38,9 @@ export function wayBackSteps(report: Report): readonly Step[] {
         ]),
     {
       title: md`From stage 2 to stage 1`,
-      says: [md`Takes the toleration away and narrows the affinity to the primary lane again. Revert the commit of stage 2, or change the line:`],
+      says: [
+        md`Takes the toleration away and narrows the affinity to the primary lane again. Revert the commit of stage 2, or change the line:`,
+      ],
       blocks: [pathEdit(report, paths.dualLane, paths.primaryOnly), syncBlock(report)],
       expect: [md`Every pod of the app is back on the primary lane; nothing Pending.`],
     },
@@ -46,9 +51,13 @@ export function wayBackSteps(report: Report): readonly Step[] {
       ],
       blocks: [pathEdit(report, paths.primaryOnly, paths.base), syncBlock(report)],
       expect: [
-        ...(scaled ? [md`Where an autoscaler owns the replicas, lowering them again is its own work and may take minutes.`] : []),
+        ...(scaled
+          ? [md`Where an autoscaler owns the replicas, lowering them again is its own work and may take minutes.`]
+          : []),
         ...(snapshot.application.automated
-          ? [md`In the same change: put ${code("syncPolicy.automated")} back as ${code(JSON.stringify(snapshot.application.syncPolicy?.["automated"] ?? {}))}.`]
+          ? [
+              md`In the same change: put ${code("syncPolicy.automated")} back as ${code(JSON.stringify(snapshot.application.syncPolicy?.["automated"] ?? {}))}.`,
+            ]
           : []),
         md`In the same change: take the label ${code("migration/dual-lane")} off the Application.`,
       ],
@@ -58,7 +67,7 @@ export function wayBackSteps(report: Report): readonly Step[] {
       says: [md`They do nothing while no Application points at them. To remove them as well, revert its merge:`],
       blocks: [
         fence(
-          `git log --oneline -n 5 -- ${paths.primaryOnly}\ngit revert <commit>        # add -m 1 if it was a merge commit`,
+          `git log --oneline -n 5 -- ${shellWord(paths.primaryOnly)}\ngit revert <commit>        # add -m 1 if it was a merge commit`,
           "bash",
         ),
       ],

@@ -1,5 +1,5 @@
-import { cleanLine } from "../markdown-clean.ts";
 import { type Markdown, md } from "../markdown.ts";
+import { cleanLine } from "../markdown-clean.ts";
 import type { Stage } from "../plan.ts";
 import type { Strategy } from "../settings.ts";
 import type { GateResult, Outcome } from "../verdict.ts";
@@ -54,9 +54,15 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** The state of the gates in words: `2 gates fail, 1 unknown, 9 pass`. */
 export function gatesInWords(verdicts: readonly GateResult[]): string {
-  const [fail, unknown, warn, pass] = order.map((outcome) => countOf(verdicts, outcome)) as [number, number, number, number];
+  const [fail, unknown, warn, pass] = order.map((outcome) => countOf(verdicts, outcome)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (verdicts.length === 0) return "no gate was asked";
-  if (fail + unknown === 0) return `all ${counted(verdicts.length, "gate")} pass${warn === 0 ? "" : `, ${warn} with a warning`}`;
+  if (fail + unknown === 0)
+    return `all ${counted(verdicts.length, "gate")} pass${warn === 0 ? "" : `, ${warn} with a warning`}`;
   const parts = [
     ...(fail > 0 ? [`${counted(fail, "gate")} ${fail === 1 ? "fails" : "fail"}`] : []),
     ...(unknown > 0 ? [fail > 0 ? `${unknown} unknown` : `${counted(unknown, "gate")} unknown`] : []),

@@ -161,6 +161,23 @@ describe("a reaction", () => {
     await conversations.react(1, "eyes");
   });
 
+  it("of ours, whatever it is, marks a comment as answered", async () => {
+    const { conversations } = await aForge();
+    const all = (page: number) => tell().get(reactions).query({ per_page: 100, page });
+    all(1).reply(200, [{ user: { login: "ada" } }], more);
+    all(2).reply(200, [{ user: bot }]);
+    expect(await conversations.reacted(1)).toBe(true);
+
+    all(1).reply(200, [{ user: { login: "ada" } }]);
+    expect(await conversations.reacted(1)).toBe(false);
+
+    all(1).reply(404, {});
+    expect(await conversations.reacted(1)).toBe(false);
+
+    all(1).times(3).reply(502, {});
+    await expect(conversations.reacted(1)).rejects.toThrow(TransientError);
+  });
+
   it("is no matter on a server without reactions, but an outage is", async () => {
     const { conversations } = await aForge();
     for (const status of [404, 405]) {

@@ -135,6 +135,7 @@ describe("a whole round on the stand-in", () => {
       ours: false,
     });
     await conversations.react(id, "eyes");
+    expect(await conversations.reacted(id)).toBe(false);
     const status = await conversations.create(issue, "<!-- lanekeeper -->\nworking");
     await conversations.edit(status.id, "<!-- lanekeeper -->\ndone");
     expect(await conversations.ours(issue, "<!-- lanekeeper -->")).toMatchObject([

@@ -33,6 +33,10 @@ export const eventSchema = z
       name: event.involvedObject.name ?? "",
       message: redactText((event.message ?? "").slice(0, longest)),
       count: series?.count ?? event.count ?? 1,
-      at: times.filter((at) => at !== undefined).reduce((latest, at) => (at > latest ? at : latest)),
+      at:
+        times
+          .filter((at) => at !== undefined)
+          .toSorted()
+          .at(-1) ?? metadata.creationTimestamp,
     };
   });

@@ -1,0 +1,135 @@
+import type { DeclaredApplication } from "../domain/application.ts";
+import { closureRefusal } from "../domain/catalogue/closure-refusal.ts";
+import { destinationNamespace } from "../domain/catalogue/destination.ts";
+import { findApplication } from "../domain/catalogue/find-application.ts";
+import { findingRefusal } from "../domain/catalogue/finding-refusal.ts";
+import { kustomizationClosure } from "../domain/catalogue/kustomization-closure.ts";
+import { readCatalogue } from "../domain/catalogue/read-catalogue.ts";
+import { readersOfOverlay } from "../domain/catalogue/readers-of-overlay.ts";
+import { sourceRefusal } from "../domain/catalogue/source-refusal.ts";
+import { tieRefusal } from "../domain/catalogue/tie-refusal.ts";
+import { normalisePath } from "../domain/catalogue/tree-path.ts";
+import type { ClusterView } from "../domain/cluster.ts";
+import type { FileTree } from "../domain/file-tree.ts";
+import { unknown } from "../domain/known.ts";
+import type { Manifest } from "../domain/manifest.ts";
+import { overlayFilePaths, overlayPaths } from "../domain/overlay/paths.ts";
+import type { Built } from "../domain/proof.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { RepositoryIdentity, Snapshot } from "../domain/snapshot.ts";
+import { TransientError } from "./errors.ts";
+import type { Build, Kustomize } from "./kustomize.ts";
+import type { Cluster, ClusterQuestion } from "./ports.ts";
+
+/** The repository at one commit, or a folder. */
+export type RepositoryLook = { readonly identity: RepositoryIdentity; readonly files: FileTree };
+
+/** Which app, by which settings, asked on which day (YYYY-MM-DD in UTC). */
+export type ObserveQuestion = { readonly app: string; readonly settings: Settings; readonly date: string };
+
+export type ObservePorts = {
+  readonly kustomize: Kustomize;
+  /** undefined: offline; live state is taken from the render. */
+  readonly cluster: Cluster | undefined;
+  readonly now: () => Date;
+  /** Told of each step as it begins. */
+  readonly progress: (step: string) => void;
+};
+
+/** Where Argo CD keeps Applications that name no namespace. */
+const ARGOCD_NAMESPACE = "argocd";
+
+export type Observed =
+  | {
+      readonly ok: true;
+      readonly snapshot: Snapshot;
+      /** What the base's build can need. */
+      readonly files: FileTree;
+      readonly notes: readonly string[];
+      /** What the cluster was asked. */
+      readonly question: ClusterQuestion;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Everything that a plan is made of, or why the app cannot be looked at. */
+export async function observe(look: RepositoryLook, { app, settings, date }: ObserveQuestion, ports: ObservePorts): Promise<Observed> {
+  ports.progress("looking for the app in Git");
+  const catalogue = readCatalogue(look.files, look.identity);
+  const early = findApplication(catalogue, app);
+  // Where Git alone cannot tell, the Application's owner in the cluster can.
+  const finding = early.outcome === "ambiguous" && ports.cluster !== undefined ? findApplication(catalogue, app, (await ports.cluster.observe(questionOf(app, ARGOCD_NAMESPACE, [], settings))).application) : early;
+  if (finding.outcome !== "found") return refused(findingRefusal(app, finding, catalogue));
+  const { application } = finding;
+  const tie = tieRefusal(application, look.identity, settings);
+  const cause = tie.refusal ?? sourceRefusal(application, look.files, settings);
+  if (cause !== undefined) return refused(cause);
+  const sourcePath = pathOf(application);
+  const paths = overlayPaths(settings, app, sourcePath, date, []);
+  const closure = kustomizationClosure(look.files, sourcePath);
+  const unbuildable = closureRefusal(closure, paths.dualLane);
+  if (unbuildable !== undefined) return refused(unbuildable);
+
+  ports.progress("rendering what Argo CD renders today");
+  const [build, kustomize] = await Promise.all([ports.kustomize.build(closure.files, sourcePath), ports.kustomize.version()]);
+  const base = built(build);
+  if (!base.ok) return refused(refusal("base-does-not-build", `${sourcePath} does not build today, in kustomize's own words: ${base.message}`, "Mend the base first; Argo CD cannot render it either.", { file: closureEntry(closure.files, sourcePath) }));
+
+  if (ports.cluster !== undefined) ports.progress("looking at the cluster, read-only");
+  const namespaces = namespacesOf(base.objects, destinationNamespace(application));
+  const question = questionOf(app, application.namespace ?? ARGOCD_NAMESPACE, namespaces, settings);
+  const cluster: ClusterView | undefined = await ports.cluster?.observe(question);
+  const live = cluster === undefined ? undefined : findingRefusal(app, findApplication(catalogue, app, cluster.application), catalogue);
+  const reader = readersOfOverlay(catalogue, cluster?.applications ?? unknown("no cluster was asked"), [...overlayFilePaths(paths), paths.runbook], look.identity, look.files, app);
+  if (live !== undefined || reader !== undefined) return refused(live ?? reader);
+  return {
+    ok: true,
+    files: closure.files,
+    notes: tie.notes,
+    question,
+    snapshot: {
+      at: cluster?.observedAt ?? ports.now().toISOString(),
+      settings,
+      repository: look.identity,
+      application,
+      sourcePath,
+      base: { objects: base.objects, warnings: build.ok ? build.warnings : [], kustomize },
+      existing: below(look.files, [paths.primaryOnly, paths.dualLane]),
+      runbooks: [...look.files.keys()].filter((path) => path.startsWith(`${settings.paths.runbooks}/`)),
+      observation: cluster === undefined ? { mode: "offline" } : { mode: "live", cluster },
+    },
+  };
+}
+
+function refused(cause: Refusal | undefined): Observed {
+  if (cause === undefined) throw new Error("an app that was not found has to be refused");
+  return { ok: false, refusal: cause };
+}
+
+function questionOf(app: string, namespace: string, namespaces: readonly string[], { lanes }: Settings): ClusterQuestion {
+  return { application: { name: app, namespace }, namespaces, lanes: { label: lanes.label, primary: lanes.primary, secondary: lanes.secondary } };
+}
+
+/** A broken tree is an answer about the app; an ended sandbox is not. */
+export function built(build: Build): Built {
+  if (build.ok) return { ok: true, objects: build.objects };
+  if (build.cause === "crashed") throw new TransientError(`kustomize did not finish: ${build.message}`);
+  return { ok: false, message: build.message };
+}
+
+function pathOf(application: DeclaredApplication): string {
+  return normalisePath(application.sources[0]?.path ?? "") ?? "";
+}
+
+function closureEntry(files: FileTree, path: string): string {
+  const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => (path === "" ? name : `${path}/${name}`));
+  return names.find((name) => files.has(name)) ?? path;
+}
+
+function namespacesOf(objects: readonly Manifest[], destination: string | undefined): readonly string[] {
+  return [...new Set([...(destination === undefined ? [] : [destination]), ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])])];
+}
+
+function below(files: FileTree, folders: readonly string[]): ReadonlyMap<string, string> {
+  return new Map([...files].flatMap(([path, content]) => (folders.some((folder) => path.startsWith(`${folder}/`)) ? [[path, typeof content === "string" ? content : ""] as const] : [])));
+}
