@@ -7,8 +7,9 @@
 // one after the other, in that order.
 //
 // Out: one line of JSON an object, {"object": {…}}, in kustomize's own order,
-// and after the last one of each path {"built": true} or {"error": "…"} or,
-// when kustomize itself failed, {"panic": "…"}. Standard error carries what
+// and after the last one of each path {"built": true}, or {"error": "…"} in
+// kustomize's own words, {"refused": "…"} for objects that nobody could read,
+// {"panic": "…"} when kustomize itself failed. Standard error carries what
 // kustomize warns of: the text of each path ends with a zero byte.
 package main
 
@@ -38,10 +39,11 @@ type request struct {
 }
 
 type line struct {
-	Object json.RawMessage `json:"object,omitempty"`
-	Built  bool            `json:"built,omitempty"`
-	Error  string          `json:"error,omitempty"`
-	Panic  string          `json:"panic,omitempty"`
+	Object  json.RawMessage `json:"object,omitempty"`
+	Built   bool            `json:"built,omitempty"`
+	Error   string          `json:"error,omitempty"`
+	Refused string          `json:"refused,omitempty"`
+	Panic   string          `json:"panic,omitempty"`
 }
 
 func main() {
@@ -136,6 +138,9 @@ func build(tree filesys.FileSystem, target string, answers *json.Encoder) (end l
 		if err != nil {
 			return line{Error: err.Error()}
 		}
+		if depth(object) > maxDepth {
+			return line{Refused: fmt.Sprintf("%s is nested more than %d levels deep", resource.CurId(), maxDepth)}
+		}
 		objects = append(objects, object)
 	}
 	for _, object := range objects {
@@ -144,6 +149,30 @@ func build(tree filesys.FileSystem, target string, answers *json.Encoder) (end l
 		}
 	}
 	return line{Built: true}
+}
+
+// maxDepth is far more than any Kubernetes object has, and far less than what
+// exhausts the stack of a program that walks an object level by level.
+const maxDepth = 500
+
+// depth counts how deep the lists and objects of a JSON text are nested.
+func depth(text []byte) int {
+	deepest, level, quoted := 0, 0, false
+	for at := 0; at < len(text); at++ {
+		switch character := text[at]; {
+		case quoted && character == '\\':
+			at++
+		case character == '"':
+			quoted = !quoted
+		case quoted:
+		case character == '{' || character == '[':
+			level++
+			deepest = max(deepest, level)
+		case character == '}' || character == ']':
+			level--
+		}
+	}
+	return deepest
 }
 
 var defaultSchema = openapi.GetSchemaVersion()

@@ -8,7 +8,8 @@ import { createRenderer, type Renderer } from "../render/renderer.ts";
 import { version } from "../config/package.ts";
 import { clusterOf } from "./cluster-options.ts";
 import { exitCodeOf } from "./exit-codes.ts";
-import { kustomizeOf } from "./kustomize-option.ts";
+import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
+import { ownEnvironment } from "./own-environment.ts";
 import { planJson } from "./plan-json.ts";
 import { askedOf, repositoryMeanings, repositoryOptions } from "./repository-options.ts";
 import { type CliVerb, type OptionValues, text } from "./verb.ts";
@@ -34,8 +35,9 @@ export const plan: CliVerb = {
 export async function planOf(app: string, options: OptionValues, env: NodeJS.ProcessEnv, texts: Renderer, progress: (step: string) => void): Promise<{ readonly decision: Decision; readonly offline: boolean }> {
   const now = new Date();
   const { look, settings, request } = await askedOf(app, options, now);
-  const cluster = await clusterOf(options, env);
-  const kustomize = kustomizeOf(env);
+  const environment = ownEnvironment(env);
+  const cluster = await clusterOf(options, environment, settings.cluster);
+  const kustomize = kustomizeFromEnvironment(environment);
   try {
     const decision = await makePlan(look, { app, settings, request }, { kustomize, cluster, texts, version, now: () => now, progress });
     return { decision, offline: cluster === undefined };

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { githubForges } from "../adapters/github/forges.ts";
 import { webhookServer } from "../adapters/github/webhook-server.ts";
-import { managementServer } from "../adapters/http/management.ts";
+import { management, managementServer } from "../adapters/http/management.ts";
+import { metrics } from "../adapters/http/metrics.ts";
 import { sqliteJobs } from "../adapters/jobs/sqlite-jobs.ts";
 import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
 import { UserError } from "../app/errors.ts";
@@ -14,7 +15,7 @@ import { readSettings } from "../config/read-settings.ts";
 import { type ServerEnvironment, serverEnvironment } from "../config/environment.ts";
 import { createRenderer } from "../render/renderer.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { serverClusters } from "./server-clusters.ts";
+import { configuredClusters } from "./configured-clusters.ts";
 import type { CliVerb } from "./verb.ts";
 
 /** `lanekeeper serve`: the GitHub App. Everything it needs comes from the environment. */
@@ -27,7 +28,7 @@ export const serve: CliVerb = {
   async run({ env, terminal }) {
     const read = serverEnvironment(env);
     if (!read.ok) throw new UserError(`The server cannot start:\n${read.problems.map((problem) => `  - ${problem}`).join("\n")}`, "README.md lists every variable.");
-    const server = await startServer(read.value, await serverClusters(read.value), () => {});
+    const server = await startServer(read.value, await configuredClusters(read.value), () => {});
     terminal.out(`lanekeeper ${version} takes deliveries on ${read.value.host}:${server.port}`);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
@@ -47,16 +48,22 @@ export async function startServer(environment: ServerEnvironment, clusters: Clus
   const log = pino({ level: environment.logLevel });
   await mkdir(environment.dataDirectory, { recursive: true });
   const jobs = sqliteJobs({ file: join(environment.dataDirectory, "jobs.sqlite"), log, now: () => new Date() });
-  const kustomize = kustomizeFromEnvironment(environment.kustomizeBin === undefined ? {} : { kustomizeBin: environment.kustomizeBin });
+  const kustomize = kustomizeFromEnvironment(environment);
   const forges = githubForges({
     appId: environment.appId,
     privateKey: environment.privateKey,
     apiUrl: environment.githubApiUrl,
     gheHost: environment.gheHost,
-    isStandIn: environment.githubApiUrl !== undefined,
+    isStandIn: environment.isStandIn,
     log,
   });
-  const management = await managementServer({ host: environment.managementHost, port: environment.managementPort, jobs, version });
+  const told = metrics(jobs);
+  let draining = false;
+  const notReady = async () => {
+    await jobs.depth();
+    return draining ? "draining" : undefined;
+  };
+  const pages = await managementServer(management({ registry: told.registry, notReady, log }), environment.managementHost, environment.managementPort);
   const webhooks = await webhookServer({
     appId: environment.appId,
     privateKey: environment.privateKey,
@@ -67,20 +74,20 @@ export async function startServer(environment: ServerEnvironment, clusters: Clus
     baseUrl: environment.githubApiUrl,
     jobs,
     log,
-    answered: management.answered,
+    answered: told.webhookAnswered,
   });
   const ports = { forges, clusters, kustomize, readSettings, texts: createRenderer(), version, now: () => new Date(), progress };
-  jobs.work((payload) => management.timed(() => runJob(payload, ports, log)));
+  jobs.work(told.timed((payload) => runJob(payload, ports, log)));
   return {
     port: webhooks.port,
-    managementPort: management.port,
+    managementPort: pages.port,
     jobs,
     async stop() {
-      management.drain();
+      draining = true;
       await webhooks.stop(GRACE_MS);
       await jobs.stop(GRACE_MS);
       await kustomize.close();
-      await management.stop();
+      await pages.stop();
     },
   };
 }

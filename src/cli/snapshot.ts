@@ -4,7 +4,8 @@ import { observe } from "../app/observe.ts";
 import { recordSnapshot } from "../app/record.ts";
 import { liveCluster } from "./cluster-options.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { kustomizeOf } from "./kustomize-option.ts";
+import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
+import { ownEnvironment } from "./own-environment.ts";
 import { askedOf, repositoryMeanings, repositoryOptions } from "./repository-options.ts";
 import { type CliVerb, text } from "./verb.ts";
 
@@ -20,8 +21,9 @@ export const snapshot: CliVerb = {
     if (output === undefined) throw new UserError("The file to write is missing", "Say `-o FILE`.");
     const now = new Date();
     const { look, settings, request } = await askedOf(word, options, now);
-    const cluster = await liveCluster(env);
-    const kustomize = kustomizeOf(env);
+    const environment = ownEnvironment(env);
+    const cluster = await liveCluster(environment, settings.cluster);
+    const kustomize = kustomizeFromEnvironment(environment);
     try {
       const observed = await observe(look, { app: word, settings, date: request.date }, { kustomize, cluster, now: () => now, progress: terminal.progress });
       if (!observed.ok) throw new UserError(observed.refusal.message, observed.refusal.remedy);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { nearest } from "../domain/command/nearest.ts";
 import { isObject, type Json, type JsonObject, listAt, objectAt, stringAt } from "../domain/manifest.ts";
-import { suggestion } from "./nearest.ts";
 
 /** One thing that does not fit the schema. */
 export type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
@@ -26,8 +26,6 @@ function ofIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: 
         path: [...path, key],
         message: `\`${key}\` is not a known key${suggestion(key, knownKeys(schema, path))}`,
       }));
-    case "invalid_key":
-      return [{ path, message: `\`${String(path.at(-1))}\` ${issue.issues[0]?.message ?? "is not allowed here"}` }];
     case "invalid_union": {
       const branch = branchOf(issue.errors, valueAt(value, path));
       return branch === undefined ? [{ path, message: issue.message }] : branch.flatMap((inner) => ofIssue(inner, path, value, schema));
@@ -37,7 +35,7 @@ function ofIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: 
     case "invalid_value": {
       const given = valueAt(value, path);
       const allowed = issue.values.map(String);
-      return [{ path, message: typeof given === "string" ? `\`${given}\` is not one of ${allowed.join(", ")}${near(given, allowed)}` : `must be one of ${allowed.join(", ")}` }];
+      return [{ path, message: `${typeof given === "string" ? `\`${given}\` is not` : "must be"} one of ${allowed.join(", ")}` }];
     }
     default:
       return [{ path, message: issue.message }];
@@ -51,9 +49,11 @@ function branchOf(branches: readonly (readonly z.core.$ZodIssue[])[], given: Jso
   return structured ? (branches.find((issues) => issues.every(({ path }) => path.length > 0)) ?? first) : first;
 }
 
-function near(given: string, allowed: readonly string[]): string {
-  const text = suggestion(given, allowed);
-  return text.startsWith("; did you mean") ? text.slice(0, text.indexOf("?") + 1) : "";
+/** The nearest known key, else all of them where they are few. */
+function suggestion(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  if (near !== undefined) return `; did you mean \`${near}\`?`;
+  return known.length === 0 || known.length > 16 ? "" : `; known here: ${known.join(", ")}`;
 }
 
 const expectedWords: Readonly<Record<string, string>> = {
@@ -70,7 +70,7 @@ function typeMessage(expected: string, given: Json | undefined, fallback: string
   const wanted = expectedWords[expected];
   if (wanted === undefined) return fallback;
   if (given === undefined) return `is missing; it must be ${wanted}`;
-  return `must be ${wanted}, not ${kindOf(given)}`;
+  return `must be ${wanted}, not ${typeof given === "number" ? given : kindOf(given)}`;
 }
 
 function kindOf(value: Json): string {
@@ -93,12 +93,14 @@ function knownKeys(schema: JsonObject, path: readonly PropertyKey[]): readonly s
   return [...new Set(here.flatMap((node) => Object.keys(objectAt(node["properties"]))))];
 }
 
-function step(node: JsonObject, segment: PropertyKey): readonly JsonObject[] {
+/** The JSON schemas that hold for a key or item of what `node` describes. */
+export function step(node: JsonObject, segment: PropertyKey): readonly JsonObject[] {
   const next = objectAt(node["properties"])[String(segment)] ?? (typeof segment === "number" ? node["items"] : node["additionalProperties"]);
   return isObject(next) ? alternatives(next) : [];
 }
 
-function alternatives(node: JsonObject): readonly JsonObject[] {
+/** The branches of a union, or the one schema itself. */
+export function alternatives(node: JsonObject): readonly JsonObject[] {
   const branches = listAt(node["anyOf"]).flatMap((branch) => (isObject(branch) ? [branch] : []));
   return branches.length === 0 ? [node] : branches;
 }

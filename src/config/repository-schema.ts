@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { isEnvironmentName } from "../domain/command/object-names.ts";
 import { gates } from "../domain/gates/index.ts";
 import { runbookSettings } from "../domain/settings.ts";
+import { named } from "./map-names.ts";
 
 /*
  * The schema of `.github/lanekeeper.yml`. Every key has its meaning beside it: the README's table and the JSON schema
@@ -8,18 +10,6 @@ import { runbookSettings } from "../domain/settings.ts";
  */
 
 const { cluster, paths, lanes, thresholds, approvals, bakeHours } = runbookSettings;
-
-/** An environment's name becomes part of paths, branches and titles. */
-const environmentName = z
-  .string()
-  .max(63, "is longer than 63 characters")
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "is not a name of lower-case letters, digits and dashes")
-  .meta({ title: "env" });
-
-const objectName = z
-  .string()
-  .max(253, "is longer than 253 characters")
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "is not a Kubernetes name");
 
 /** Kubernetes: an optional DNS subdomain and a slash, then up to 63 letters, digits, `-`, `_` and `.`. */
 const labelName = z
@@ -40,12 +30,21 @@ const taint = z
 /** A folder of the repository, confined to it: where files are written must not be for a file to choose freely. */
 const folder = z
   .string()
-  .max(200, "is longer than 200 characters")
-  .regex(/^[^/]/, "must be a folder of the repository, not an absolute path")
-  .refine((path) => !path.split("/").includes(".."), "must stay inside the repository (no `..`)")
-  .refine((path) => !/^\.git(hub)?(\/|$)/i.test(path), "must not be below .git or .github")
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*\/?$|^\/|\.\.|^\.git/i, "must be made of letters, digits, `.`, `_` and `-`, with single slashes between folders")
+  .superRefine((path, context) => {
+    const message = folderProblem(path);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
   .transform((path) => path.replace(/\/$/, ""));
+
+function folderProblem(path: string): string | undefined {
+  const segments = path.replace(/\/$/, "").split("/");
+  if (path.length > 200) return "is longer than 200 characters";
+  if (path.startsWith("/")) return "must be a folder of the repository, not an absolute path";
+  if (segments.includes("..")) return "must stay inside the repository (no `..`)";
+  if (/^\.git(hub)?$/i.test(segments[0] ?? "")) return "must not be below .git or .github";
+  const plain = segments.every((segment) => /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(segment));
+  return plain ? undefined : "must name folders of letters, digits, `.`, `_` and `-`, with single slashes between them";
+}
 
 const team = z
   .string()
@@ -72,8 +71,8 @@ const environment = z.strictObject({
     .describe("The cluster's name among the server's; never an address."),
   paths: z
     .strictObject({
-      overlays: folder.default(paths.overlays).describe("The folder of the generated overlays; below it `<env>/<app>/`."),
-      runbooks: folder.default(paths.runbooks).describe("The folder of the runbooks with the evidence."),
+      overlays: folder.prefault(paths.overlays).describe("The folder of the generated overlays; below it `<env>/<app>/`."),
+      runbooks: folder.prefault(paths.runbooks).describe("The folder of the runbooks with the evidence."),
     })
     .prefault({}),
   lanes: z
@@ -94,7 +93,7 @@ const environment = z.strictObject({
         .max(10, "must be at most 10")
         .default(approvals.required)
         .describe("How many people must approve what is marked APPROVAL REQUIRED."),
-      teams: z.array(team).default([]).describe("Teams (`organization/team-slug`) whose members' approvals count; empty: everybody with write access."),
+      teams: z.array(team).prefault([...approvals.teams]).describe("Teams (`organization/team-slug`) whose members' approvals count; empty: everybody with write access."),
       requesterMayApprove: z.boolean().default(approvals.requesterMayApprove).describe("Whether the person who asked may approve, for a lone maintainer."),
     })
     .prefault({}),
@@ -104,7 +103,6 @@ const environment = z.strictObject({
 
 const dataClass = z.enum(["stateless", "shareable", "single-writer", "fragile"]);
 const strategy = z.enum(["A", "B1", "B2", "C", "stay"]);
-const workloadName = z.union([z.literal("*"), objectName]).meta({ title: "workload" });
 
 /** The fields of a Kubernetes container: a typo in one would otherwise only show when the replicator does not start. */
 const containerFields =
@@ -113,7 +111,7 @@ const containerFields =
   );
 
 const replicator = z.strictObject({
-  name: z.string().max(63, "is longer than 63 characters").regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "is not a container's name"),
+  name: z.string().refine(isEnvironmentName, "is not a container's name"),
   image: z.string().min(1, "must name an image"),
   replicas: z.int("must be a whole number").min(1, "must be at least 1").optional(),
   ...Object.fromEntries(containerFields.map((field) => [field, z.json().optional()])),
@@ -121,11 +119,11 @@ const replicator = z.strictObject({
 
 const choices = {
   class: z
-    .union([dataClass, z.record(workloadName, dataClass)])
+    .union([dataClass, z.record(named("workload"), dataClass)])
     .optional()
     .describe("The data class, when the facts do not tell: stateless, shareable, single-writer or fragile; one for the app, or one a workload (`*`: the others)."),
   strategy: z
-    .union([strategy, z.record(workloadName, strategy)])
+    .union([strategy, z.record(named("workload"), strategy)])
     .optional()
     .describe("The strategy, when the proposed one is not wanted: A, B1, B2, C or stay; one for the app, or one a workload."),
   attest: z
@@ -138,7 +136,7 @@ const choices = {
 const app = z.strictObject({
   ...choices,
   environments: z
-    .record(environmentName, z.strictObject(choices).prefault({}))
+    .record(named("env"), z.strictObject(choices).prefault({}))
     .default({})
     .describe("Any of these keys for one environment only; each replaces the app's own."),
 });
@@ -146,12 +144,12 @@ const app = z.strictObject({
 /** `.github/lanekeeper.yml` */
 export const repositoryFile = z.strictObject({
   environments: z
-    .record(environmentName, environment.prefault({}))
-    .refine((named) => Object.keys(named).length > 0, "names no environment; leave the key out for the one environment `prod`")
+    .record(named("env"), environment.prefault({}))
+    .refine((all) => Object.keys(all).length > 0, "names no environment; leave the key out for the one environment `prod`")
     .prefault({ [runbookSettings.environment]: {} })
     .describe("The environments by name. Left out: the one environment `prod` with every default."),
   apps: z
-    .record(objectName.meta({ title: "app" }), app.prefault({}))
+    .record(named("app"), app.prefault({}))
     .default({})
     .describe("What people chose for an app, by the name of its Argo CD Application."),
   fragileImages: z

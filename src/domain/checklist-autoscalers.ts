@@ -30,5 +30,5 @@ function liveOnly({ snapshot: { base, observation }, strategy }: ChecklistSubjec
   // KEDA makes an HPA of its own for each ScaledObject and calls it keda-hpa-<name>.
   const names = new Set([...rendered, ...targeting.map(({ name }) => name.replace(/^keda-hpa-/, ""))]);
   const free = [...names].filter((name) => !held.has(name));
-  return free.length === 0 ? undefined : `${free.join(", ")} would set replicas by itself, and no stage holds it still`;
+  return free.length === 0 ? undefined : `an autoscaler (${free.join(", ")}) sets replicas by itself, and no stage holds it still`;
 }

@@ -24,7 +24,7 @@ export function joined(
 
 /** What must not keep its meaning. One pass, because what replaces one sign holds others. */
 const meaningful =
-  /[\\`*[\]|~$_&<@#]|\bGH-|:\/\/|\bwww\.|(?<![0-9A-Za-z])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,40}(?![0-9A-Za-z])/giu;
+  /[\\`*[\]|~$_&<@#]|\bGH-|:\/\/|\bwww\.|(?<![\w-])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,40}(?![\w-])/giu;
 
 /** An invisible gap as an entity: it breaks GitHub's autolinks and is seen in the source. */
 const gap = "&#8203;";
@@ -38,7 +38,7 @@ export function neutral(text: string): Markdown {
   const pieces = cleanLine(text).split(/`([^`]+)`/);
   const line = pieces.map((piece, index) => (index % 2 === 1 ? code(piece) : inert(piece))).join("");
   // What would begin a block: a list, a quote, a heading's underline, a numbered list, a table's rule.
-  return line.replace(/^([-+=>:])/, "\\$1").replace(/^(\d{1,9})([.)])/, "$1\\$2") as Markdown;
+  return line.replace(/^([-+=>:])/, "\\$1").replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2") as Markdown;
 }
 
 function inert(piece: string): string {

@@ -38,7 +38,8 @@ function marked(before: readonly string[], after: readonly string[], indent: str
 
 function yamlLines(value: Json | undefined): readonly string[] {
   if (value === undefined) return [];
-  return stringify(value, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().split("\n");
+  // kustomize prints keys sorted: in one order, only what differs is marked.
+  return stringify(value, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true }).trimEnd().split("\n");
 }
 
 function isScalar(value: Json | undefined): boolean {

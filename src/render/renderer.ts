@@ -1,17 +1,19 @@
-import type { RenderOverlayFile } from "../domain/overlay-file.ts";
-import type { CheckPlan } from "../domain/plan.ts";
-import type { Report } from "../domain/report.ts";
+import type { Answers } from "../app/answers.ts";
+import type { Decision } from "../domain/decide.ts";
+import { answerText } from "./answer.ts";
 import { checks } from "./checks.ts";
 import { createFill } from "./fill.ts";
 import { overlayFile } from "./overlay-file.ts";
 import { pullRequestBody } from "./pull-request-body.ts";
+import { runbook } from "./runbook.ts";
 import { readTemplates, templatesDirectory } from "./templates.ts";
+import { planText, preflightText } from "./terminal.ts";
 
 /** Every text that Lanekeeper writes, as pure functions of what was decided. */
-export type Renderer = {
-  readonly overlayFile: RenderOverlayFile;
-  readonly pullRequestBody: (report: Report) => string;
-  readonly checks: (report: Report) => readonly CheckPlan[];
+export type Renderer = Answers & {
+  /** Plain lines for a terminal. */
+  readonly planText: (decision: Decision) => string;
+  readonly preflightText: (decision: Decision) => string;
 };
 
 /** Reads and compiles the templates once; what it gives does no I/O. Throws when a template is missing or broken. */
@@ -20,6 +22,10 @@ export function createRenderer(directory: string = templatesDirectory()): Render
   return {
     overlayFile: (file) => overlayFile(file, fill),
     pullRequestBody: (report) => pullRequestBody(report, fill),
+    runbook: (report) => runbook(report, fill),
     checks: (report) => checks(report, fill),
+    answer: (answer, asked) => answerText(answer, asked, fill),
+    planText: (decision) => planText(decision, fill),
+    preflightText: (decision) => preflightText(decision, fill),
   };
 }

@@ -30,7 +30,7 @@ export function linksOf(text: string): readonly string[] {
     /\bGH-\d+/gi,
     /:\/\//g,
     /\bwww\./gi,
-    /(?<![0-9a-zA-Z])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}(?![0-9a-zA-Z])/gi,
+    /(?<![\w-])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}(?![\w-])/gi,
   ];
   return running.flatMap((value) => patterns.flatMap((pattern) => value.match(pattern) ?? []));
 }

@@ -46,6 +46,7 @@ export function aSnapshot(
     sourcePath: "apps/shop",
     base: { objects: changes.objects ?? [aDeployment(), aBudget()], warnings: [], kustomize: "kustomize v5.8.1" },
     existing: new Map(),
+    runbooks: [],
     observation:
       changes.cluster === "offline" ? { mode: "offline" } : { mode: "live", cluster: aCluster(changes.cluster) },
   };
@@ -239,7 +240,7 @@ export function aLiveWorkload(changes: Partial<LiveWorkload> = {}): LiveWorkload
       { type: "Progressing", status: "True", reason: "NewReplicaSetAvailable" },
     ],
     selector: { matchLabels: { app: name } },
-    template: {},
+    template: { metadata: { labels: { app: name } }, spec: {} },
     strategy: { type: "RollingUpdate" },
     ...changes,
   };

@@ -23,8 +23,9 @@ const megabyte = 1024 * 1024;
  * A kustomize of the operator's choice, to match what the cluster's Argo CD
  * runs: `build` as Argo CD calls it, without plugins, functions or Helm. It has
  * no PATH, so it finds no Git, and a proxy that answers nothing, so it reaches
- * no server but this machine's own: callers refuse URLs in kustomizations
- * before. A program outside the sandbox is the weaker choice of the two.
+ * no server. What only the sandbox can keep from a tree: a URL of the loopback
+ * address, and a base that lies above the tree on this machine's disk. Callers
+ * refuse both in kustomizations before.
  */
 export function binaryKustomize(path: string, options: BinaryKustomizeOptions = {}): Kustomize {
   const { timeoutMs = 20_000, maxInputBytes = 32 * megabyte, maxOutputBytes = 64 * megabyte } = options;

@@ -7,6 +7,7 @@ type Line =
   | { readonly object: Manifest }
   | { readonly built: true }
   | { readonly error: string }
+  | { readonly refused: string }
   | { readonly panic: string };
 
 /**
@@ -61,6 +62,7 @@ function ended(
 ): Build {
   if ("built" in line) return { ok: true, objects, warnings };
   if ("error" in line) return { ok: false, cause: "broken", message: line.error };
+  if ("refused" in line) return { ok: false, cause: "too-large", message: line.refused };
   return { ok: false, cause: "crashed", message: line.panic };
 }
 

@@ -19,9 +19,7 @@ export async function readYaml(text: string, timeoutMs: number): Promise<EngineA
     };
     const crashed = (message: string): void =>
       finish({ pieces: [], stderr: "", failure: { cause: "crashed", message } });
-    reader.on("message", (pieces: string[]) =>
-      finish({ pieces: [...pieces, '{"built":true}\n'], stderr: "", failure: undefined }),
-    );
+    reader.on("message", (pieces: string[]) => finish({ pieces, stderr: "", failure: undefined }));
     reader.on("error", (error) => crashed(`what kustomize printed cannot be read: ${String(error)}`));
     reader.on("exit", (code) => crashed(`the thread that reads kustomize's objects ended with code ${code}`));
   });

@@ -23,21 +23,24 @@ export async function withWrittenTree<T>(files: FileTree, use: (tree: WrittenTre
     const tree = { root: join(folder, "tree"), home: join(folder, "home") };
     await mkdir(tree.root);
     await mkdir(tree.home);
-    for (const parent of new Set(Array.from(files.keys(), dirname)))
-      await orUnwritable(mkdir(join(tree.root, parent), { recursive: true }));
-    for (const [path, content] of files) await orUnwritable(writeFile(join(tree.root, path), content, { flag: "wx" }));
+    for (const parent of new Set(Array.from(files.keys(), dirname))) {
+      await orUnwritable(parent, mkdir(join(tree.root, parent), { recursive: true }));
+    }
+    for (const [path, content] of files) {
+      await orUnwritable(path, writeFile(join(tree.root, path), content, { flag: "wx" }));
+    }
     return await use(tree);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function orUnwritable(writing: Promise<unknown>): Promise<void> {
+async function orUnwritable(path: string, writing: Promise<unknown>): Promise<void> {
   try {
     await writing;
   } catch (error) {
     if (error instanceof Error && "code" in error && namesRefused.has(String(error.code))) {
-      throw new UnwritableTree(error.message, { cause: error });
+      throw new UnwritableTree(`${path} cannot be written (${error.code})`, { cause: error });
     }
     throw error;
   }

@@ -68,8 +68,13 @@ async function repositoryFacts(connection: Connection): Promise<RepositoryFacts>
     repository: { owner: answer.owner.login, name: answer.name },
     defaultBranch: answer.default_branch,
     isPublic: answer.visibility === undefined ? !answer.private : answer.visibility === "public",
-    urls: [answer.html_url, answer.clone_url, answer.ssh_url, answer.git_url],
+    urls: [answer.html_url, answer.clone_url, answer.ssh_url, answer.git_url, ...realUrl(connection, answer)],
   };
+}
+
+/** A stand-in plays github.com: Applications of the repository that it holds name that host. */
+function realUrl({ isStandIn }: Connection, { owner, name }: z.infer<typeof RepositoryAnswer>): readonly string[] {
+  return isStandIn ? [`https://github.com/${owner.login}/${name}`] : [];
 }
 
 /** By one tarball where the server has them, made whole by what the archive lacks; else blob by blob. */

@@ -41,10 +41,13 @@ export function connections(config: KubeConfig, limit: number): Connections {
       .digest("hex");
     if (agent?.digest === digest) return agent.dispatcher;
     void agent?.dispatcher.close();
+    // HTTP/1.1: over HTTP/2 the API server ends the shared connection on every 401 (and now and then to balance
+    // load), and what else was under way on it fails with it.
+    const pool = { connections: limit, allowH2: false };
     const dispatcher =
       proxy === undefined
-        ? new Agent({ connections: limit, connect: tls })
-        : new ProxyAgent({ uri: proxy, connections: limit, requestTls: tls });
+        ? new Agent({ ...pool, connect: tls })
+        : new ProxyAgent({ ...pool, uri: proxy, requestTls: tls });
     agent = { digest, dispatcher };
     return dispatcher;
   }

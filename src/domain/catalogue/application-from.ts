@@ -36,7 +36,7 @@ export function applicationFrom(manifest: JsonObject): Application {
 }
 
 /** Automated sync is on when `automated` is there and not switched off by `enabled: false` (Argo CD's IsAutomatedSyncEnabled). */
-export function isAutomated(syncPolicy: JsonObject | undefined): boolean {
+function isAutomated(syncPolicy: JsonObject | undefined): boolean {
   const automated = syncPolicy?.automated;
   return isObject(automated) && automated.enabled !== false;
 }

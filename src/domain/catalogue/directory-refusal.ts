@@ -61,7 +61,7 @@ export function directoryRefusal(
 }
 
 /** The kustomization.yaml that lists what the Directory app applies today. */
-export function kustomization(resources: readonly string[]): string {
+function kustomization(resources: readonly string[]): string {
   return stringify({ apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources });
 }
 

@@ -76,7 +76,7 @@ function placeOf(kind: NamedPlace["kind"]) {
 }
 
 /** At most three names that somebody may have meant: few letters apart, or one part of the other. */
-export function nearestNames(catalogue: Catalogue, name: string): readonly string[] {
+function nearestNames(catalogue: Catalogue, name: string): readonly string[] {
   const all = [
     ...catalogue.applications.map((application) => application.name),
     ...catalogue.applicationSets.flatMap((set) => [set.name, ...(set.children ?? []).map((child) => child.name)]),

@@ -21,6 +21,8 @@ type Token =
 
 /** Braces and `**` multiply a glob into plain ones; a glob that makes more than this is not taken apart. */
 const variantLimit = 256;
+/** Stands for a `**` that crosses slashes once a glob is taken apart; no path holds it. */
+const anything = "\u0000";
 /** In UTF-16 units; nobody writes longer ones by hand. */
 const lengthLimit = 1024;
 
@@ -32,7 +34,7 @@ const lengthLimit = 1024;
 export function globMatches(kind: GlobKind, glob: string, path: string, whenTooMuch = true): boolean {
   if (kind === "pathspec" && !/[*?[\\]/.test(glob)) {
     const folder = glob.replace(/\/+$/, "");
-    return path === glob || folder === "" || path.startsWith(`${folder}/`);
+    return path === glob || folder === "" || folder === "." || path.startsWith(`${folder}/`);
   }
   const literal = /^[^*?[{\\]*/.exec(glob)?.[0] ?? "";
   if (!path.startsWith(literal)) return false;
@@ -41,20 +43,21 @@ export function globMatches(kind: GlobKind, glob: string, path: string, whenTooM
 }
 
 function variantsOf(kind: GlobKind, glob: string): readonly string[] | undefined {
-  let variants = kind === "manifests" || kind === "doublestar" ? expandBraces(glob) : [glob];
-  if (kind === "doublestar" && variants !== undefined) {
-    // `**/` is any number of folders, also none; a `**` at the end takes in the folder itself.
-    variants = limited(variants.flatMap((variant) => orWithout(variant, "**/")));
-  }
-  return variants;
+  const variants = kind === "manifests" || kind === "doublestar" ? expandBraces(glob) : [glob];
+  if (kind !== "doublestar" || variants === undefined) return variants;
+  const all = variants.flatMap((variant) => withAndWithout(variant.split("/")).slice(0, variantLimit + 1));
+  return all.length > variantLimit ? undefined : all;
 }
 
-function orWithout(glob: string, part: string): readonly string[] {
-  const at = glob.indexOf(part);
-  if (at === -1) return [glob];
-  const head = glob.slice(0, at);
-  const rest = orWithout(glob.slice(at + part.length), part).slice(0, variantLimit);
-  return rest.flatMap((tail) => [`${head}${tail}`, `${head}\u0000/${tail}`]);
+/** A segment `**` is any number of folders, also none; within a segment, two stars are one. */
+function withAndWithout([segment, ...rest]: readonly string[]): readonly string[] {
+  if (segment === undefined) return [];
+  if (segment === "**" && rest.length === 0) return [anything];
+  if (rest.length === 0) return [segment];
+  const tails = withAndWithout(rest).slice(0, variantLimit + 1);
+  if (segment === "**") return [...tails, ...tails.map((tail) => `${anything}/${tail}`)];
+  const alone = rest.length === 1 && rest[0] === "**" ? [segment] : [];
+  return [...alone, ...tails.map((tail) => `${segment}/${tail}`)];
 }
 
 function expandBraces(glob: string): readonly string[] | undefined {
@@ -85,28 +88,22 @@ function expandBraces(glob: string): readonly string[] | undefined {
   return [glob];
 }
 
-function limited(variants: readonly string[]): readonly string[] | undefined {
-  return variants.length > variantLimit ? undefined : variants;
-}
-
 function tokensOf(kind: GlobKind, glob: string): readonly Token[] {
   const slashes = kind === "pathspec" || kind === "manifests";
   const tokens: Token[] = [];
   for (let at = 0; at < glob.length; at += 1) {
     const char = glob[at] ?? "";
-    if (char === "\u0000") tokens.push({ type: "any", slashes: true });
-    else if (char === "*") {
-      const double = glob[at + 1] === "*" && kind === "doublestar";
-      if (double) at += 1;
-      tokens.push({ type: "any", slashes: slashes || double });
-    } else if (char === "?") tokens.push({ type: "one", slashes });
+    if (char === anything) tokens.push({ type: "any", slashes: true });
+    else if (char === "*") tokens.push({ type: "any", slashes });
+    else if (char === "?") tokens.push({ type: "one", slashes });
     else if (char === "\\" && at + 1 < glob.length) {
       at += 1;
       tokens.push({ type: "char", char: glob[at] ?? "" });
     } else if (char === "[") {
       const end = glob.indexOf("]", at + 2);
-      if (end === -1) return [{ type: "char", char: "\u0000" }];
-      tokens.push(classOf(glob.slice(at + 1, end), slashes));
+      if (end === -1) return [{ type: "char", char: anything }];
+      // Go's path.Match lets a class take in a slash, though no star and no question mark does.
+      tokens.push(classOf(glob.slice(at + 1, end), slashes || kind === "directories"));
       at = end;
     } else tokens.push({ type: "char", char });
   }

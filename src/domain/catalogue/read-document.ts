@@ -28,7 +28,7 @@ export type ReadDocument =
   | { readonly ok: false; readonly line: number; readonly message: string };
 
 /** Larger documents are not read: parsing one would hold the server up for seconds. In UTF-16 units. */
-export const documentLimit = 2 * 1024 * 1024;
+export const documentLimit = 1024 * 1024;
 
 /** More aliases than people write; each costs a search, and a chain of them multiplies (an alias bomb). */
 const aliasLimit = 100;
@@ -44,10 +44,7 @@ export function readDocument({ text, line }: DocumentText): ReadDocument {
   try {
     return parse(text, line);
   } catch (error) {
-    // yaml throws ReferenceError for aliases that expand without end or lead nowhere; V8 throws RangeError when the
-    // nesting is deeper than the stack.
-    if (error instanceof ReferenceError)
-      return { ok: false, line, message: `its aliases cannot be followed: ${error.message}` };
+    // V8 throws RangeError when the nesting is deeper than the stack.
     if (error instanceof RangeError) return { ok: false, line, message: "it is nested too deeply" };
     throw error;
   }
@@ -75,15 +72,29 @@ function parse(text: string, line: number): ReadDocument {
   }
   const problem = firstProblem(document);
   if (problem !== undefined) return { ok: false, line: lineAt(problem.offset), message: problem.message };
+  const values = valuesOf(document);
+  if (!values.ok) return { ok: false, line, message: values.message };
   return {
     ok: true,
-    value: document.toJS({ maxAliasCount: aliasLimit }) as Json | undefined,
+    value: values.value,
     line: lineAt(document.contents?.range?.[0] ?? 0),
     lineOf: (path) => {
       const offset = offsetOf(document, path);
       return offset === undefined ? undefined : lineAt(offset);
     },
   };
+}
+
+/** What yaml throws here is about the document: aliases that lead nowhere or multiply, `<<` beside what is no map. */
+function valuesOf(
+  document: Document,
+): { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly message: string } {
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: aliasLimit }) as Json | undefined };
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof RangeError) throw error;
+    return { ok: false, message: `its values cannot be worked out: ${error.message}` };
+  }
 }
 
 /** `{{ x }}` without quotes parses as a map whose key is a map: nobody means that, a template engine does. */
@@ -104,8 +115,12 @@ function firstProblem(document: Document): { readonly offset: number; readonly m
       }
       return undefined;
     },
-    Alias: (_, alias) => {
+    Alias: (_, alias, path) => {
       aliases += 1;
+      if (path.some((above) => isCollection(above) && above.anchor === alias.source)) {
+        found = { offset: alias.range?.[0] ?? 0, message: `the alias \`*${alias.source}\` stands inside what it means` };
+        return visit.BREAK;
+      }
       if (aliases <= aliasLimit) return undefined;
       found = { offset: alias.range?.[0] ?? 0, message: `it holds more than ${aliasLimit} aliases` };
       return visit.BREAK;

@@ -46,7 +46,9 @@ export function readersOfOverlay(
   const declared = catalogue.applications.flatMap((application) => readBy(application, application.place, asked, own));
   const sets = catalogue.applicationSets.flatMap((set) => [...globbedBy(set, asked), ...readByChildren(set, asked)]);
   const running =
-    live.state === "known" ? live.value.flatMap((application) => readBy(application, undefined, asked, own)) : [];
+    live.state === "known"
+      ? live.value.flatMap((application) => readBy(withSeenType(application), undefined, asked, own))
+      : [];
   const readers = [...declared, ...sets, ...running];
   const [first] = readers;
   if (first === undefined) return undefined;
@@ -57,6 +59,12 @@ export function readersOfOverlay(
     "Keep it out there (`directory.exclude`, an `exclude` in the generator, a narrower path), or set `paths.overlays` in .github/lanekeeper.yml to a folder that nothing reads.",
     first.place,
   );
+}
+
+/** A plugin that claimed the folder by its own discovery shows in the cluster alone. */
+function withSeenType(application: LiveApplication): Application {
+  if (application.sourceType !== "Plugin") return application;
+  return { ...application, sources: application.sources.map((source) => ({ ...source, plugin: true })) };
 }
 
 function readBy(
@@ -106,6 +114,8 @@ function readBySource(source: Source, { tree, folders, written, repository }: As
   if (exact !== undefined) return { file: exact, how: `its source path is exactly ${shown}`, byKustomization: true };
   switch (sourceTypeOf(source, path, tree, folders)) {
     case "Kustomize": {
+      // A build goes through folders that are there; most of what is written is new, and then nothing has to be walked.
+      if (!written.some((file) => folders.all.has(folderOf(file)))) return undefined;
       const reached = new Set(kustomizationClosure(tree, path, folders).folders);
       return first(
         (file) => reached.has(folderOf(file)) && /\.ya?ml$/.test(file),

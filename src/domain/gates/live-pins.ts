@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt, stringAt } from "../manifest.ts";
+import { type JsonObject, objectAt, stringAt } from "../manifest.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { stringMap, type Workload } from "../workload.ts";
 import { type Finding, fail, unread, warn } from "./findings.ts";
@@ -15,7 +15,7 @@ export function livePinFindings(workload: Workload, stays: boolean, snapshot: Sn
   const live = liveWorkload(snapshot, workload);
   if (live.state === "unknown") return [unread("the workloads", live.reason)];
   if (live.state === "absent") return [];
-  const pod = podSpec(live.value.template);
+  const pod = objectAt(live.value.template["spec"]);
   return [...nodeName(pod, workload), ...nodeSelector(pod, workload), ...nodeAffinity(pod, workload)].map(({ text, path }) => {
     const title = titleOf(workload);
     const whole = `${title} runs with ${text}, which is not in Git: no sync takes it away`;
@@ -51,9 +51,4 @@ function removal(snapshot: Snapshot, { kind, ref }: Workload, path: string): str
   const patch = JSON.stringify([{ op: "remove", path: `/spec/template/spec${path}` }]);
   const words = ["kubectl", "-n", namespaceOf(snapshot, ref), "patch", `${kind.toLowerCase()}/${ref.name}`, "--type=json", "-p", patch];
   return words.map(shellWord).join(" ");
-}
-
-/** Snapshots keep the pod spec's scheduling fields, with or without the template around it. */
-function podSpec(template: JsonObject): JsonObject {
-  return isObject(template["spec"]) ? objectAt(template["spec"]) : template;
 }

@@ -12,7 +12,7 @@ import { secondaryNodes, primaryNodes } from "./steps.ts";
 import { type Detail, type DiffText, placementTable, stageView } from "./stage-changes.ts";
 import { strategyTables } from "./strategy-tables.ts";
 import { previousTable } from "./way-back.ts";
-import { capital, gatesInWords, moment, strategyWords } from "./words.ts";
+import { capital, gatesInWords, moment, isMixed, strategyTitle, strategyWords } from "./words.ts";
 
 /** A section of a long text: its template, its views from the fullest to the shortest, and how long to keep it. */
 export type SectionView = { readonly template: string; readonly views: readonly object[]; readonly weight: number };
@@ -30,10 +30,10 @@ export function bodySections(report: Report, diffText: DiffText): readonly Secti
       weight: 80,
     },
     { template: "pull-request/strategy.md", views: cuts(report.strategy.workloads.length).map((shown) => strategyTables(report, shown, runbook)), weight: 60 },
+    { template: "pull-request/promises.md", views: cuts(report.promises.length).map((shown) => promisesView(report, shown, runbook)), weight: 50 },
     { template: "pull-request/stage.md", views: stageForms("primary-only"), weight: 40 },
     { template: "pull-request/stage.md", views: stageForms("dual-lane"), weight: 45 },
     { template: "pull-request/placement.md", views: [{ placement: placementTable(report) }], weight: 30 },
-    { template: "pull-request/promises.md", views: cuts(report.promises.length).map((shown) => promisesView(report, shown, runbook)), weight: 50 },
     { template: "pull-request/checklist.md", views: [checklistView(report)], weight: 98 },
     { template: "pull-request/way-back.md", views: [wayBackView(report, previousTable(report)), wayBackView(report, md`Replicas and pins of each workload stand in ${runbook}.`)], weight: 90 },
     { template: "pull-request/links.md", views: cuts(filesOf(report).length).map((shown) => linksView(report, shown)), weight: 70 },
@@ -46,9 +46,9 @@ function introView(report: Report) {
     app: code(app),
     env: code(env),
     requestedBy: neutral(requestedBy),
-    headline: neutral(strategy.headline),
-    name: strategyWords[strategy.headline].name,
+    strategy: strategyTitle(strategy.headline),
     says: strategyWords[strategy.headline].says,
+    mixed: isMixed(report),
     primaryNodes: primaryNodes(report),
     secondaryNodes: secondaryNodes(report),
     primaryOnly: code(paths.primaryOnly),
@@ -75,8 +75,9 @@ function checklistView(report: Report): { readonly facts: readonly ChecklistLine
   return checklistLines(checklistOf(report));
 }
 
-function wayBackView({ paths, snapshot }: Report, previous: Markdown) {
+function wayBackView({ app, paths, snapshot }: Report, previous: Markdown) {
   return {
+    cancel: code(`/migrate ${app} cancel`),
     primaryOnly: code(paths.primaryOnly),
     dualLane: code(paths.dualLane),
     base: code(paths.base === "" ? "." : paths.base),

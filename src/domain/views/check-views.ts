@@ -8,7 +8,7 @@ import type { Report } from "../report.ts";
 import type { SectionView } from "./body.ts";
 import { checklistLines } from "./checklist-lines.ts";
 import { showsEverything } from "./evidence.ts";
-import { gateEvidence, gateForms, reasons } from "./gate-tables.ts";
+import { gateEvidence, gateOverview, reasons } from "./gate-tables.ts";
 import { capital, countOf, counted, gatesInWords, moment } from "./words.ts";
 
 /** A check before its two texts are filled: everything else is decided here. */
@@ -46,7 +46,7 @@ function preflightCheck(report: Report): CheckView {
         })),
         weight: 100,
       },
-      { template: "check/preflight-table.md", views: gateForms(verdicts, elsewhere), weight: 50 },
+      { template: "check/preflight-table.md", views: cuts(verdicts.length).map((shown) => gateOverview(verdicts, shown, elsewhere)), weight: 50 },
     ],
     text: [
       {

@@ -2,6 +2,7 @@ import { kubectl, shellWord } from "../gates/kubectl.ts";
 import { namespaceOf } from "../gates/look.ts";
 import { listAt, objectAt, stringAt } from "../manifest.ts";
 import type { Report } from "../report.ts";
+import { namesOf } from "./lane-picture.ts";
 import { stringMap, type Workload, workloadsOf } from "../workload.ts";
 
 /** The workloads of the base that have a strategy, in the render's order. */
@@ -57,8 +58,9 @@ export function argocd(...words: readonly string[]): string {
 }
 
 /** Taints and pods of the secondary: the runbook's guard against surprise scheduling (§3.1). */
-export function guardCommands(): readonly string[] {
+export function guardCommands(report: Report): readonly string[] {
   return [
+    ...namesOf(report).secondary.map((node) => kubectl("get", "pods", "-A", "-o", "wide", "--field-selector", `spec.nodeName=${node}`)),
     kubectl(
       "get",
       "nodes",

@@ -1,5 +1,5 @@
 import { cuts } from "../budget.ts";
-import { code, fence, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { code, joined, type Markdown, md, neutral } from "../markdown.ts";
 import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { GateResult } from "../verdict.ts";
@@ -46,6 +46,17 @@ export function gateTables(
   };
 }
 
+/** Every verdict in one compact table, at most `shown`: for where the reasons stand above already. */
+export function gateOverview(verdicts: readonly GateResult[], shown: number, elsewhere: Markdown): { readonly table: Markdown; readonly left: Markdown } {
+  return {
+    table: table(
+      ["", "Gate", "What is so"],
+      problemsFirst(verdicts).slice(0, shown).map((verdict) => [outcomeWords[verdict.outcome], title(verdict), short(verdict.summary)]),
+    ),
+    left: shown >= verdicts.length ? md`` : md`${shown} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
+  };
+}
+
 /** From everything to nothing: first passes go, then problems are halved. */
 export function gateForms(verdicts: readonly GateResult[], elsewhere: Markdown): readonly GateTables[] {
   const passing = countOf(verdicts, "pass");
@@ -76,7 +87,7 @@ export function gateEvidence(verdicts: readonly GateResult[], full: boolean): re
     seen: full ? neutral(clip(verdict.seen, 2000)) : md``,
     wanted: short(verdict.wanted),
     remedy: short(verdict.remedy),
-    command: verdict.command === "" ? md`` : fence(verdict.command, "bash"),
+    command: verdict.command === "" ? md`` : code(verdict.command),
   }));
 }
 

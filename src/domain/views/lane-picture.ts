@@ -30,8 +30,8 @@ export function lanePicture(report: Report, stage: Stage): LanePicture {
   return {
     source:
       placed === undefined
-        ? md`As the stage is meant to work; the scheduler was not asked yet.`
-        : md`As the scheduler places it from a fresh start.`,
+        ? md`as the stage is meant to work (the scheduler was not asked yet)`
+        : md`as the scheduler places them from a fresh start`,
     picture: fence(
       ["flowchart LR", ...both.flatMap((lane, index) => subgraph(lane, index, report.app))].join("\n"),
       "mermaid",

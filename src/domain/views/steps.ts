@@ -8,6 +8,8 @@ import { namesOf, replicasAt } from "./lane-picture.ts";
 export type Step = {
   readonly title: Markdown;
   readonly says: readonly Markdown[];
+  /** What one pull request changes, in words. */
+  readonly changes: readonly Markdown[];
   /** Code blocks, in order. */
   readonly blocks: readonly Markdown[];
   readonly expect: readonly Markdown[];
@@ -15,90 +17,83 @@ export type Step = {
 
 /** The runbook's rollout steps (§3.2) with this app's names: look at the diff, sync, verify, then the same for stage 2. */
 export function rolloutSteps(report: Report): readonly Step[] {
-  const { paths } = report;
+  const { paths, app } = report;
   return [
     {
       title: md`Before you start`,
       says: [
-        md`The checklist above is done, the rollback owner is there, and nobody deploys this app meanwhile.`,
-        md`Look at the app and at what stage 1 would change. These lines only read.`,
+        md`The checklist above is done, the rollback owner is there, and nobody deploys this app meanwhile. These lines only read; they are what “look” means in every step below. The second one shows what stage 1 would change.`,
       ],
+      changes: [],
       blocks: [
         fence(
           [
-            argocd("app", "get", report.app),
-            argocd("app", "diff", report.app, "--local", paths.primaryOnly, "--local-repo-root", "."),
+            argocd("app", "get", app),
+            argocd("app", "diff", app, "--local", paths.primaryOnly, "--local-repo-root", "."),
             ...lookCommands(report),
           ].join("\n"),
           "bash",
         ),
       ],
-      expect: [md`The diff shows the changes of stage 1 above and nothing else.`],
+      expect: [md`The diff shows the changes of stage 1 (section 6) and nothing else.`],
     },
     {
       title: md`Stage 1: point the Application at ${code(paths.primaryOnly)}`,
-      says: [md`One pull request, one file:`],
-      blocks: [pathEdit(report, paths.base, paths.primaryOnly), syncBlock(report)],
-      expect: [
-        ...windowNotes(report),
-        ...report.strategy.workloads.map(
-          ({ kind, name }) =>
-            md`${code(name)}: ${replicasAt(report, "primary-only", kind, name)} of ${replicasAt(report, "primary-only", kind, name)} pods Ready, every one on ${primaryNodes(report)}, none elsewhere; one revision only; no restarts.`,
-        ),
-      ],
+      says: [md`One pull request:`],
+      changes: [pathChange(report, paths.base, paths.primaryOnly), ...windowChanges(report)],
+      blocks: [syncBlock(report)],
+      expect: report.strategy.workloads.map(({ kind, name }) => {
+        const replicas = replicasAt(report, "primary-only", kind, name);
+        return md`${code(name)}: ${replicas} of ${replicas} pods Ready, all on ${primaryNodes(report)} and none elsewhere; one revision only; no container restarts.`;
+      }),
     },
     {
       title: md`Stage 2, **APPROVAL REQUIRED**: point the Application at ${code(paths.dualLane)}`,
       says: [
-        md`Only after stage 1 was seen to hold. This is the step that lets the app onto the secondary lane. One pull request, one line:`,
+        md`Only after stage 1 was seen to hold. This step lets the app onto the secondary lane. One pull request:`,
       ],
-      blocks: [pathEdit(report, paths.primaryOnly, paths.dualLane), syncBlock(report)],
+      changes: [pathChange(report, paths.primaryOnly, paths.dualLane)],
+      blocks: [syncBlock(report)],
       expect: stageTwoExpectations(report),
     },
   ];
 }
 
 /** The one line that decides which stage is in effect. */
-export function pathEdit({ snapshot }: Report, from: string, to: string): Markdown {
+export function pathChange({ snapshot }: Report, from: string, to: string): Markdown {
   const { place, lines } = snapshot.application;
-  const line = lines.path ?? place.line;
-  return joined(
-    [md`${code(place.file)}, line ${line}:`, fence(`- path: ${shown(from)}\n+ path: ${shown(to)}`, "diff")],
-    "\n\n",
-  );
-}
-
-function shown(path: string): string {
-  return path === "" ? "." : path;
+  const shown = (path: string) => code(`path: ${path === "" ? "." : path}`);
+  return md`${code(`${place.file}:${lines.path ?? place.line}`)}: ${shown(from)} becomes ${shown(to)}`;
 }
 
 /** Look, rehearse, sync: people press the last one. */
-export function syncBlock(report: Report): Markdown {
+export function syncBlock({ app }: Report): Markdown {
   return fence(
     [
-      "# after the merge; the first two lines only read",
-      argocd("app", "diff", report.app),
-      argocd("app", "sync", report.app, "--dry-run"),
-      "# APPROVAL REQUIRED",
-      argocd("app", "sync", report.app),
-      "# then look; these lines only read",
-      ...lookCommands(report),
+      "# after the merge; these two only read",
+      argocd("app", "diff", app),
+      argocd("app", "sync", app, "--dry-run"),
+      "# APPROVAL REQUIRED, then look",
+      argocd("app", "sync", app),
     ].join("\n"),
     "bash",
   );
 }
 
 /** What the same pull request sets for the window: the label, and no automated sync. */
-function windowNotes({ snapshot }: Report): readonly Markdown[] {
+function windowChanges({ snapshot }: Report): readonly Markdown[] {
   const { application } = snapshot;
+  const label = md`the label ${code('migration/dual-lane: "true"')} on the Application`;
+  if (!application.automated) return [label];
   return [
-    md`In the same change: the label ${code('migration/dual-lane: "true"')} on the Application.`,
-    ...(application.automated
-      ? [
-          md`In the same change: remove ${code("syncPolicy.automated")}; until sign-off people sync. It is ${code(JSON.stringify(application.syncPolicy?.["automated"] ?? {}))} today and comes back at sign-off.`,
-        ]
-      : []),
+    label,
+    md`${code("syncPolicy.automated")} goes away, so that until sign-off only people sync; today it is ${code(automatedPolicy(snapshot.application))}`,
   ];
+}
+
+/** `{"prune":true}`: what has to come back at sign-off. */
+export function automatedPolicy({ syncPolicy }: Report["snapshot"]["application"]): string {
+  return JSON.stringify(syncPolicy?.["automated"] ?? {});
 }
 
 function stageTwoExpectations(report: Report): readonly Markdown[] {
@@ -107,11 +102,11 @@ function stageTwoExpectations(report: Report): readonly Markdown[] {
     switch (strategy) {
       case "A":
       case "B1":
-        return md`${code(name)}: ${replicas} of ${replicas} pods Ready, on ${primaryNodes(report)} and ${secondaryNodes(report)}; one revision only; nothing Pending; no restart loop; no FailedScheduling event.`;
+        return md`${code(name)}: ${replicas} of ${replicas} pods Ready, on ${primaryNodes(report)} and ${secondaryNodes(report)}; one revision only; nothing Pending, no restart loop, no FailedScheduling event.`;
       case "stay":
-        return md`${code(name)}: still on ${primaryNodes(report)}.`;
+        return md`${code(name)}: still on ${primaryNodes(report)}, not restarted.`;
       default:
-        return md`${code(name)}: still ${replicas} of ${replicas} Ready on ${primaryNodes(report)}, its claims attached there; what was added for the secondary runs only what the file says.`;
+        return md`${code(name)}: still ${replicas} of ${replicas} Ready on ${primaryNodes(report)}, its claims attached there.`;
     }
   });
 }
@@ -128,12 +123,11 @@ export function secondaryNodes(report: Report): Markdown {
 
 /** The runbook's optional test: the loss of the secondary, rehearsed before it is done. */
 export function failoverTest(report: Report): Markdown {
-  const node = namesOf(report).secondary[0] ?? "<secondary-node>";
+  const node = namesOf(report).secondary[0] ?? "SECONDARY_NODE";
   return fence(
     [
-      "# shows what a drain would evict and changes nothing",
       kubectl("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--dry-run=server"),
-      "# APPROVAL REQUIRED; undo with uncordon",
+      "# APPROVAL REQUIRED; it evicts every app's pods there; look, then undo",
       kubectl("drain", node, "--ignore-daemonsets", "--delete-emptydir-data"),
       kubectl("uncordon", node),
     ].join("\n"),

@@ -3,11 +3,10 @@ import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { WorkloadStrategy } from "../plan.ts";
 import type { Report } from "../report.ts";
-import { strategyWords } from "./words.ts";
+import { strategyTitle, strategyWords } from "./words.ts";
 
 export type StrategyTables = {
-  readonly headline: Markdown;
-  readonly name: Markdown;
+  readonly title: Markdown;
   readonly says: Markdown;
   readonly chosen: Markdown;
   readonly rejected: Markdown;
@@ -28,14 +27,13 @@ export function strategyTables(
   const { headline, workloads } = report.strategy;
   const some = workloads.slice(0, shown);
   return {
-    headline: md`${neutral(headline)}`,
-    name: strategyWords[headline].name,
+    title: strategyTitle(headline),
     says: strategyWords[headline].says,
     chosen: table(
       ["Workload", "Strategy", "Data", "Why"],
       some.map((workload) => [
         named(workload),
-        md`**${neutral(workload.strategy)}**, ${strategyWords[workload.strategy].name}`,
+        strategyTitle(workload.strategy),
         neutral(workload.class),
         joined(workload.reasons.map(short), "; "),
       ]),
@@ -45,7 +43,7 @@ export function strategyTables(
       some.flatMap((workload) =>
         workload.rejected.map(({ strategy, reason }) => [
           named(workload),
-          md`${neutral(strategy)}, ${strategyWords[strategy].name}`,
+          strategyTitle(strategy),
           short(reason),
         ]),
       ),

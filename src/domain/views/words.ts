@@ -1,6 +1,7 @@
-import { type Markdown, md } from "../markdown.ts";
+import { type Markdown, md, neutral } from "../markdown.ts";
 import { cleanLine } from "../markdown-clean.ts";
 import type { Stage } from "../plan.ts";
+import type { Report } from "../report.ts";
 import type { Strategy } from "../settings.ts";
 import type { GateResult, Outcome } from "../verdict.ts";
 
@@ -19,8 +20,14 @@ export const strategyWords: Readonly<Record<Strategy, { readonly name: Markdown;
     name: md`hybrid`,
     says: md`the primary stays on its node; a replicator on the secondary keeps a copy of the data`,
   },
-  stay: { name: md`stays`, says: md`keeps running on the primary node only` },
+  stay: { name: md`on the primary`, says: md`keeps running on the primary node only` },
 };
+
+/** `A, active-active` or `stay on the primary`. */
+export function strategyTitle(strategy: Strategy): Markdown {
+  const { name } = strategyWords[strategy];
+  return strategy === "stay" ? md`${neutral(strategy)} ${name}` : md`${neutral(strategy)}, ${name}`;
+}
 
 export const stageWords: Readonly<Record<Stage, { readonly number: number; readonly says: Markdown }>> = {
   "primary-only": { number: 1, says: md`ready for two nodes, still only on the primary lane` },
@@ -34,6 +41,11 @@ export const outcomeWords: Readonly<Record<Outcome, Markdown>> = {
   warn: md`⚠️ warning`,
   pass: md`✅ passes`,
 };
+
+/** True when the app's workloads do not all have the headline's strategy. */
+export function isMixed({ strategy }: Pick<Report, "strategy">): boolean {
+  return strategy.workloads.some((workload) => workload.strategy !== strategy.headline);
+}
 
 /** The order in which outcomes matter to a reader. */
 const order: readonly Outcome[] = ["fail", "unknown", "warn", "pass"];

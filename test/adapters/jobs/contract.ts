@@ -1,14 +1,10 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TransientError } from "../../../src/app/errors.ts";
-import type { Job, JobOutcome, Jobs } from "../../../src/app/ports.ts";
+import type { JobOutcome } from "../../../src/app/ports.ts";
+import { holdsAcrossRestarts } from "./contract-restart.ts";
+import { done, job, recordRuns, type Store } from "./contract-store.ts";
 
-/** One store that outlives the adapters opened on it. */
-export type Store = {
-  open(options?: { readonly concurrency?: number; readonly maxAttempts?: number }): Promise<Jobs>;
-};
-
-const done: JobOutcome = { type: "done" };
 const soon: JobOutcome = { type: "retry", afterMs: 1, reason: "not yet" };
 
 /** What every job store must hold. `store` gives a fresh, empty one for each test. */
@@ -120,6 +116,25 @@ export function holdsTheJobsContract(name: string, store: () => Promise<Store>):
       await jobs.stop(0);
     });
 
+    it("does not let the jobs of a busy lock hold up the others", async () => {
+      const jobs = await (await store()).open({ concurrency: 2 });
+      const otherRan = Promise.withResolvers<void>();
+      const order: unknown[] = [];
+      jobs.work(async (payload) => {
+        if (payload === "first") await otherRan.promise;
+        if (payload === "other") otherRan.resolve();
+        order.push(payload);
+        return done;
+      });
+      await jobs.put(job("first", { lock: "shop" }));
+      for (let number = 0; number < 5; number += 1) await jobs.put(job(`next-${number}`, { lock: "shop" }));
+      await jobs.put(job("other", { lock: "till" }));
+      await jobs.idle();
+
+      expect(order.slice(0, 2)).toEqual(["other", "first"]);
+      await jobs.stop(0);
+    });
+
     it("tries again until it goes well, and counts the attempts", async () => {
       const jobs = await (await store()).open();
       const attempts: number[] = [];
@@ -214,88 +229,6 @@ export function holdsTheJobsContract(name: string, store: () => Promise<Store>):
       await jobs.stop(0);
     });
 
-    it("keeps what waits across a restart", async () => {
-      const kept = await store();
-      const before = await kept.open();
-      await before.put(job("a"));
-      await before.put(job("b"));
-      await before.stop(0);
-
-      const after = await kept.open();
-      const seen = recordRuns(after);
-      await after.idle();
-      expect(seen.sort()).toEqual(["a", "b"]);
-      await after.stop(0);
-    });
-
-    it("waits for what runs when it stops, and takes nothing new", async () => {
-      const kept = await store();
-      const jobs = await kept.open({ concurrency: 1 });
-      const began = Promise.withResolvers<void>();
-      const finish = Promise.withResolvers<void>();
-      const finished: unknown[] = [];
-      jobs.work(async (payload) => {
-        began.resolve();
-        await finish.promise;
-        finished.push(payload);
-        return done;
-      });
-      await jobs.put(job("a"));
-      await jobs.put(job("b"));
-      await began.promise;
-      const stopping = jobs.stop(20_000);
-      finish.resolve();
-      await stopping;
-
-      expect(finished).toEqual(["a"]);
-      const after = await kept.open();
-      expect(await after.depth()).toEqual({ waiting: 1, running: 0, failed: 0 });
-      await after.stop(0);
-    });
-
-    it("hands back what outlasts the grace time, without counting the attempt", async () => {
-      const kept = await store();
-      const jobs = await kept.open({ maxAttempts: 1 });
-      const began = Promise.withResolvers<void>();
-      const late = Promise.withResolvers<JobOutcome>();
-      jobs.work(async () => {
-        began.resolve();
-        return late.promise;
-      });
-      await jobs.put(job("a"));
-      await began.promise;
-      await jobs.stop(0);
-
-      const after = await kept.open({ maxAttempts: 1 });
-      late.resolve(done);
-      const attempts: number[] = [];
-      after.work(async (_payload, attempt) => {
-        attempts.push(attempt);
-        return done;
-      });
-      await after.idle();
-      expect(attempts).toEqual([1]);
-      await after.stop(0);
-    });
-
-    it("refuses what is put after it stopped", async () => {
-      const jobs = await (await store()).open();
-      await jobs.stop(0);
-      await expect(jobs.put(job("a"))).rejects.toThrow(TransientError);
-    });
+    holdsAcrossRestarts(store);
   });
-}
-
-/** A job whose payload is its id and whose lock is its own, unless the test says otherwise. */
-export function job(id: string, change: Partial<Job> = {}): Job {
-  return { id, lock: id, payload: id, ...change };
-}
-
-function recordRuns(jobs: Jobs): unknown[] {
-  const seen: unknown[] = [];
-  jobs.work(async (payload) => {
-    seen.push(payload);
-    return done;
-  });
-  return seen;
 }

@@ -8,7 +8,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../../src/adapters/jobs/open-database.ts";
 import { type SqliteJobsOptions, sqliteJobs } from "../../../src/adapters/jobs/sqlite-jobs.ts";
 import { UserError } from "../../../src/app/errors.ts";
-import { holdsTheJobsContract, job } from "./contract.ts";
+import { holdsTheJobsContract } from "./contract.ts";
+import { job } from "./contract-store.ts";
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];

@@ -153,24 +153,6 @@ describe("observing a cluster", () => {
     expect(api.requests.length).toBeGreaterThan(40);
   });
 
-  it("never has more requests under way than it may", async () => {
-    let underWay = 0;
-    let most = 0;
-    for (const path of ["pods", "services", "events", "persistentvolumeclaims"]) {
-      api.on(`/api/v1/namespaces/shop/${path}`, (response, url, request) => {
-        most = Math.max(most, ++underWay);
-        setImmediate(() => {
-          underWay -= 1;
-          json(200, list([]))(response, url, request);
-        });
-      });
-    }
-
-    await api.cluster({ sideBySide: 2 }).observe(question);
-
-    expect(most).toBe(2);
-  });
-
   it("only ever reads", async () => {
     const methods = new Set<string | undefined>();
     api.on("/api/v1/nodes", (response, url, request) => {
