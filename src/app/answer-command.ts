@@ -1,5 +1,6 @@
 import type { Command } from "../domain/command/command.ts";
 import { parseCommand } from "../domain/command/parse-command.ts";
+import { readMarker } from "../domain/marker.ts";
 import type { MigrationKey } from "../domain/names.ts";
 import { answeredLine, readAnswered, statusMarker } from "../domain/status-marker.ts";
 import type { Settings } from "../domain/settings.ts";
@@ -43,17 +44,20 @@ export async function answerCommand(key: CommandKey, ports: CommandPorts): Promi
   if (parsed.type === "none") return { ignored: "no-command" };
   // A delivery may come again days later, when newer commands have changed what stands: an answered one stays answered.
   if (await forge.conversations.reacted(comment.id)) return { ignored: "answered" };
-  if (await isSuperseded(forge, comment)) return { ignored: "superseded" };
+  const before = await alreadyAnswered(forge, comment, parsed.app);
+  if (before !== undefined) return { ignored: before };
   const answer = await answerTo(parsed, comment, forge, ports);
   await say(forge, comment, answer, ports.texts);
   await forge.conversations.react(comment.id, reactionTo(answer));
   return { answered: answer.type };
 }
 
-/** True when one of our status comments on the issue answers a later command than this one. */
-async function isSuperseded(forge: Forge, { id, issue }: Comment): Promise<boolean> {
+/** Whether a status comment of the issue answers this very command, or a later one about the same app. */
+async function alreadyAnswered(forge: Forge, { id, issue }: Comment, app: string | undefined): Promise<"answered" | "superseded" | undefined> {
   const ours = await forge.conversations.ours(issue, "<!-- lanekeeper:answered ");
-  return ours.some(({ body }) => (readAnswered(body) ?? 0) > id);
+  const answers = ours.map(({ body }) => ({ id: readAnswered(body) ?? 0, app: readMarker(body)?.marker.key.app }));
+  if (answers.some((answer) => answer.id === id)) return "answered";
+  return answers.some((answer) => answer.app === app && answer.id > id) ? "superseded" : undefined;
 }
 
 /** An edited comment is nobody's word: anybody with write access could have put it there (facts B8). */

@@ -58,7 +58,7 @@ function startOf({ tip, pullRequest }: MigrationState): Performed {
 
 function whatHappened(actions: readonly Action[], refresh: boolean): "opened" | "unchanged" | "refreshed" {
   if (actions.some(({ type }) => type === "open-pull-request")) return "opened";
-  return actions.length === 0 || !refresh ? "unchanged" : "refreshed";
+  return refresh ? "refreshed" : "unchanged";
 }
 
 function standingOf({ pullRequest, checks, planId, commits }: MigrationState, wanted: string | undefined): Standing {

@@ -28,6 +28,8 @@ export function mayUse({ repositories }: ClusterAccess, repository: string): boo
   const asked = repository.toLowerCase();
   return (
     repositories === undefined ||
-    repositories.map((entry) => entry.toLowerCase()).some((entry) => entry === asked || (entry.endsWith("/*") && asked.startsWith(entry.slice(0, -1))))
+    repositories
+      .map((entry) => entry.toLowerCase())
+      .some((entry) => entry === asked || (entry.endsWith("/*") && asked.startsWith(entry.slice(0, -1))))
   );
 }

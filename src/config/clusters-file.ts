@@ -16,7 +16,10 @@ const cluster = z.strictObject({
     .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*\/([A-Za-z0-9._-]+|\*)$/, "must read owner/name or owner/*"))
     .min(1, "must name the repositories that may use the cluster"),
   aliases: z.record(z.string(), repository).default({}),
-  destinations: z.array(z.string().min(1, "must not be empty")).min(1, "must not be empty").default([...ownDestinations]),
+  destinations: z
+    .array(z.string().min(1, "must not be empty"))
+    .min(1, "must not be empty")
+    .default([...ownDestinations]),
 });
 
 /**
@@ -31,9 +34,7 @@ const cluster = z.strictObject({
  *         destinations: ["https://kubernetes.default.svc", in-cluster]
  */
 const clustersFile = z.strictObject({
-  clusters: z
-    .record(named("cluster"), cluster)
-    .refine((all) => Object.keys(all).length > 0, "names no cluster"),
+  clusters: z.record(named("cluster"), cluster).refine((all) => Object.keys(all).length > 0, "names no cluster"),
 });
 
 const schema: JsonObject = JSON.parse(JSON.stringify(z.toJSONSchema(clustersFile, { io: "input" })));
@@ -53,18 +54,29 @@ export function readClustersFile(text: string, file: string, defaults: ClusterDe
   const parsed = clustersFile.safeParse(value);
   const problems = [...(parsed.success ? [] : problemsOf(parsed.error, value, schema)), ...nameProblems(value, schema)];
   if (!parsed.success || problems.length > 0) {
-    return { ok: false, problems: problems.map(({ path, message }) => `line ${lineOf(path)}: ${path.length === 0 ? "the file" : `${pathText(path)}:`} ${message}`) };
+    return {
+      ok: false,
+      problems: problems.map(
+        ({ path, message }) =>
+          `line ${lineOf(path)}: ${path.length === 0 ? "the file" : `${pathText(path)}:`} ${message}`,
+      ),
+    };
   }
   return {
     ok: true,
-    clusters: Object.entries(parsed.data.clusters).map(([name, { context, argocd, repositories, aliases, destinations }]) => ({
-      ...defaults,
-      name,
-      context,
-      argocd: argocd === undefined ? defaults.argocd : { server: argocd.server, token: { file: resolve(dirname(file), argocd.tokenFile) } },
-      repositories,
-      aliases,
-      destinations,
-    })),
+    clusters: Object.entries(parsed.data.clusters).map(
+      ([name, { context, argocd, repositories, aliases, destinations }]) => ({
+        ...defaults,
+        name,
+        context,
+        argocd:
+          argocd === undefined
+            ? defaults.argocd
+            : { server: argocd.server, token: { file: resolve(dirname(file), argocd.tokenFile) } },
+        repositories,
+        aliases,
+        destinations,
+      }),
+    ),
   };
 }

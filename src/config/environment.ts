@@ -36,7 +36,9 @@ export type ServerEnvironment = CommandLineEnvironment & {
   readonly managementPort: number;
 };
 
-export type ReadEnvironment<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+export type ReadEnvironment<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Environment variables by name; an empty one is taken as not set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -45,13 +47,23 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  * The server's settings. All problems at once, in words, each naming its variable and never a value, because any of
  * them may be a secret in the wrong place.
  */
-export function serverEnvironment(env: Variables = process.env, readFile: ReadFile = readText): ReadEnvironment<ServerEnvironment> {
+export function serverEnvironment(
+  env: Variables = process.env,
+  readFile: ReadFile = readText,
+): ReadEnvironment<ServerEnvironment> {
   const given = withoutEmpty(env);
   const parsed = serverVariables.safeParse(given);
   const key = privateKeyOf(given, readFile);
   const shared = sharedPart(given, readFile);
-  const problems = [...(parsed.success ? [] : zodProblems(parsed.error)), ...key.problems, ...shared.problems, ...samePort(given), ...misspelt(given)];
-  if (!parsed.success || key.pem === undefined || problems.length > 0) return { ok: false, problems: ordered(problems) };
+  const problems = [
+    ...(parsed.success ? [] : zodProblems(parsed.error)),
+    ...key.problems,
+    ...shared.problems,
+    ...samePort(given),
+    ...misspelt(given),
+  ];
+  if (!parsed.success || key.pem === undefined || problems.length > 0)
+    return { ok: false, problems: ordered(problems) };
   const { data } = parsed;
   return {
     ok: true,
@@ -76,37 +88,60 @@ export function serverEnvironment(env: Variables = process.env, readFile: ReadFi
 }
 
 /** The command line's settings, in the same manner. */
-export function commandLineEnvironment(env: Variables = process.env, readFile: ReadFile = readText): ReadEnvironment<CommandLineEnvironment> {
+export function commandLineEnvironment(
+  env: Variables = process.env,
+  readFile: ReadFile = readText,
+): ReadEnvironment<CommandLineEnvironment> {
   const given = withoutEmpty(env);
   const parsed = commandLineVariables.safeParse(given);
   const shared = sharedPart(given, readFile);
   const problems = [...(parsed.success ? [] : zodProblems(parsed.error)), ...shared.problems, ...misspelt(given)];
   if (!parsed.success || problems.length > 0) return { ok: false, problems: ordered(problems) };
-  return { ok: true, value: { ...shared.value, kustomizeBin: parsed.data.KUSTOMIZE_BIN, logLevel: parsed.data.LOG_LEVEL } };
+  return {
+    ok: true,
+    value: { ...shared.value, kustomizeBin: parsed.data.KUSTOMIZE_BIN, logLevel: parsed.data.LOG_LEVEL },
+  };
 }
 
-type Shared = { readonly problems: readonly string[]; readonly value: Pick<CommandLineEnvironment, "clusters" | "snapshots"> };
+type Shared = {
+  readonly problems: readonly string[];
+  readonly value: Pick<CommandLineEnvironment, "clusters" | "snapshots">;
+};
 
 /** Clusters and what stands in their place. */
 function sharedPart(env: Variables, readFile: ReadFile): Shared {
   const { ARGOCD_SERVER, ARGOCD_AUTH_TOKEN: token, LANEKEEPER_CLUSTERS: file, KUBECONFIG: kubeconfig } = env;
   const server = commandLineVariables.shape.ARGOCD_SERVER.safeParse(ARGOCD_SERVER).data;
   const problems = [
-    ...(ARGOCD_SERVER !== undefined && token === undefined ? ["ARGOCD_AUTH_TOKEN is missing: ARGOCD_SERVER needs it"] : []),
-    ...(ARGOCD_SERVER === undefined && token !== undefined ? ["ARGOCD_SERVER is missing: ARGOCD_AUTH_TOKEN is of no use without it"] : []),
+    ...(ARGOCD_SERVER !== undefined && token === undefined
+      ? ["ARGOCD_AUTH_TOKEN is missing: ARGOCD_SERVER needs it"]
+      : []),
+    ...(ARGOCD_SERVER === undefined && token !== undefined
+      ? ["ARGOCD_SERVER is missing: ARGOCD_AUTH_TOKEN is of no use without it"]
+      : []),
   ];
   const argocd = server === undefined || token === undefined ? undefined : { server, token: { value: token } };
-  const inCluster = kubeconfig === undefined && env["KUBERNETES_SERVICE_HOST"] !== undefined;
+  const inCluster = kubeconfig === undefined && env.KUBERNETES_SERVICE_HOST !== undefined;
   const defaults = { kubeconfig, inCluster, argocd };
-  const snapshots = env["LANEKEEPER_SNAPSHOTS"];
+  const snapshots = env.LANEKEEPER_SNAPSHOTS;
   if (file !== undefined) {
     const read = fileOf("LANEKEEPER_CLUSTERS", file, readFile);
     if (!read.ok) return { problems: [...problems, read.problem], value: { clusters: [], snapshots } };
     const answer = readClustersFile(read.text, file, defaults);
     if (answer.ok) return { problems, value: { clusters: answer.clusters, snapshots } };
-    return { problems: [...problems, ...answer.problems.map((problem) => `LANEKEEPER_CLUSTERS, ${problem}`)], value: { clusters: [], snapshots } };
+    return {
+      problems: [...problems, ...answer.problems.map((problem) => `LANEKEEPER_CLUSTERS, ${problem}`)],
+      value: { clusters: [], snapshots },
+    };
   }
-  const only = { ...defaults, name: "default", context: undefined, repositories: undefined, aliases: {}, destinations: ownDestinations };
+  const only = {
+    ...defaults,
+    name: "default",
+    context: undefined,
+    repositories: undefined,
+    aliases: {},
+    destinations: ownDestinations,
+  };
   return { problems, value: { clusters: kubeconfig !== undefined || inCluster ? [only] : [], snapshots } };
 }
 
@@ -115,7 +150,9 @@ function readText(path: string): string {
 }
 
 function samePort({ PORT = "3000", MANAGEMENT_PORT = "8081" }: Variables): string[] {
-  return PORT === MANAGEMENT_PORT && PORT !== "0" ? ["MANAGEMENT_PORT must differ from PORT: what is private must not listen where GitHub does"] : [];
+  return PORT === MANAGEMENT_PORT && PORT !== "0"
+    ? ["MANAGEMENT_PORT must differ from PORT: what is private must not listen where GitHub does"]
+    : [];
 }
 
 /** A variable of ours under a slightly wrong name would silently do nothing. */

@@ -15,7 +15,11 @@ export function problemsOf(error: z.ZodError, value: Json, schema: JsonObject): 
 
 /** `environments.prod.lanes`, as people write it. */
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map((segment, index) => (typeof segment === "number" ? `[${segment}]` : `${index === 0 ? "" : "."}${String(segment)}`)).join("");
+  return path
+    .map((segment, index) =>
+      typeof segment === "number" ? `[${segment}]` : `${index === 0 ? "" : "."}${String(segment)}`,
+    )
+    .join("");
 }
 
 function ofIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: Json, schema: JsonObject): Problem[] {
@@ -28,14 +32,21 @@ function ofIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: 
       }));
     case "invalid_union": {
       const branch = branchOf(issue.errors, valueAt(value, path));
-      return branch === undefined ? [{ path, message: issue.message }] : branch.flatMap((inner) => ofIssue(inner, path, value, schema));
+      return branch === undefined
+        ? [{ path, message: issue.message }]
+        : branch.flatMap((inner) => ofIssue(inner, path, value, schema));
     }
     case "invalid_type":
       return [{ path, message: typeMessage(issue.expected, valueAt(value, path), issue.message) }];
     case "invalid_value": {
       const given = valueAt(value, path);
       const allowed = issue.values.map(String);
-      return [{ path, message: `${typeof given === "string" ? `\`${given}\` is not` : "must be"} one of ${allowed.join(", ")}` }];
+      return [
+        {
+          path,
+          message: `${typeof given === "string" ? `\`${given}\` is not` : "must be"} one of ${allowed.join(", ")}`,
+        },
+      ];
     }
     default:
       return [{ path, message: issue.message }];
@@ -43,7 +54,10 @@ function ofIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: 
 }
 
 /** Of alternatives, the one that the person meant: a mapping or list is judged as such, a scalar as a scalar. */
-function branchOf(branches: readonly (readonly z.core.$ZodIssue[])[], given: Json | undefined): readonly z.core.$ZodIssue[] | undefined {
+function branchOf(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+  given: Json | undefined,
+): readonly z.core.$ZodIssue[] | undefined {
   const structured = typeof given === "object" && given !== null;
   const [first] = branches;
   return structured ? (branches.find((issues) => issues.every(({ path }) => path.length > 0)) ?? first) : first;
@@ -89,19 +103,24 @@ function valueAt(value: Json, path: readonly PropertyKey[]): Json | undefined {
 
 /** The keys that the JSON schema knows at a place. */
 function knownKeys(schema: JsonObject, path: readonly PropertyKey[]): readonly string[] {
-  const here = path.reduce<readonly JsonObject[]>((at, segment) => at.flatMap((node) => step(node, segment)), alternatives(schema));
-  return [...new Set(here.flatMap((node) => Object.keys(objectAt(node["properties"]))))];
+  const here = path.reduce<readonly JsonObject[]>(
+    (at, segment) => at.flatMap((node) => step(node, segment)),
+    alternatives(schema),
+  );
+  return [...new Set(here.flatMap((node) => Object.keys(objectAt(node.properties))))];
 }
 
 /** The JSON schemas that hold for a key or item of what `node` describes. */
 export function step(node: JsonObject, segment: PropertyKey): readonly JsonObject[] {
-  const next = objectAt(node["properties"])[String(segment)] ?? (typeof segment === "number" ? node["items"] : node["additionalProperties"]);
+  const next =
+    objectAt(node.properties)[String(segment)] ??
+    (typeof segment === "number" ? node.items : node.additionalProperties);
   return isObject(next) ? alternatives(next) : [];
 }
 
 /** The branches of a union, or the one schema itself. */
 export function alternatives(node: JsonObject): readonly JsonObject[] {
-  const branches = listAt(node["anyOf"]).flatMap((branch) => (isObject(branch) ? [branch] : []));
+  const branches = listAt(node.anyOf).flatMap((branch) => (isObject(branch) ? [branch] : []));
   return branches.length === 0 ? [node] : branches;
 }
 
@@ -110,7 +129,7 @@ export function alternatives(node: JsonObject): readonly JsonObject[] {
  * commented out, or all of it is meant to be the default.
  */
 export function withEmptySections(value: Json, schema: JsonObject): Json {
-  if (value === null) return stringAt(schema["type"]) === "object" ? {} : null;
+  if (value === null) return stringAt(schema.type) === "object" ? {} : null;
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([key, entry]) => {
     const [inner] = step(schema, key);

@@ -8,7 +8,10 @@ const rules = {
   // It becomes part of paths, branches and titles.
   env: { holds: isEnvironmentName, message: "is not a name of at most 63 lower-case letters, digits and dashes" },
   app: { holds: isObjectName, message: "is not a Kubernetes name" },
-  workload: { holds: (name: string) => name === "*" || isObjectName(name), message: "is neither a Kubernetes name nor `*`" },
+  workload: {
+    holds: (name: string) => name === "*" || isObjectName(name),
+    message: "is neither a Kubernetes name nor `*`",
+  },
   cluster: { holds: (name: string) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name), message: "is not a cluster's name" },
 } as const;
 
@@ -21,9 +24,13 @@ export function named(what: keyof typeof rules): z.ZodString {
  * Names that break their rule. Asked apart from the schema, because zod looks no further into an entry whose key is
  * wrong, and people should hear of everything at once.
  */
-export function nameProblems(value: Json | undefined, schema: JsonObject, path: readonly PropertyKey[] = []): readonly Problem[] {
+export function nameProblems(
+  value: Json | undefined,
+  schema: JsonObject,
+  path: readonly PropertyKey[] = [],
+): readonly Problem[] {
   if (!isObject(value)) return [];
-  const what = alternatives(schema).flatMap((node) => stringAt(objectAt(node["propertyNames"])["title"]) ?? [])[0];
+  const what = alternatives(schema).flatMap((node) => stringAt(objectAt(node.propertyNames).title) ?? [])[0];
   const rule = what !== undefined && Object.hasOwn(rules, what) ? rules[what as keyof typeof rules] : undefined;
   return Object.entries(value).flatMap(([key, entry]) => [
     ...(rule === undefined || rule.holds(key) ? [] : [{ path: [...path, key], message: `\`${key}\` ${rule.message}` }]),

@@ -16,6 +16,7 @@ function rootAbove(folder: string): string {
 
 function readVersion(root: string): string {
   const found: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  if (typeof found === "object" && found !== null && "version" in found && typeof found.version === "string") return found.version;
+  if (typeof found === "object" && found !== null && "version" in found && typeof found.version === "string")
+    return found.version;
   throw new Error("package.json has no version");
 }

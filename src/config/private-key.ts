@@ -8,12 +8,17 @@ export function privateKeyOf(
 ): { readonly pem: string | undefined; readonly problems: readonly string[] } {
   const { PRIVATE_KEY: text, PRIVATE_KEY_PATH: path } = env;
   const problem = (message: string) => ({ pem: undefined, problems: [message] });
-  if (text === undefined && path === undefined) return problem("PRIVATE_KEY is missing: the App's private key (or PRIVATE_KEY_PATH, the file that holds it)");
+  if (text === undefined && path === undefined)
+    return problem("PRIVATE_KEY is missing: the App's private key (or PRIVATE_KEY_PATH, the file that holds it)");
   const read = text !== undefined ? ({ ok: true, text } as const) : fileOf("PRIVATE_KEY_PATH", path ?? "", readFile);
   if (!read.ok) return problem(read.problem);
   const pem = readPrivateKey(read.text);
   if (pem !== undefined) return { pem, problems: [] };
-  return problem(text !== undefined ? "PRIVATE_KEY is not an RSA private key in PEM, nor one in base64" : "PRIVATE_KEY_PATH names a file that holds no RSA private key in PEM");
+  return problem(
+    text !== undefined
+      ? "PRIVATE_KEY is not an RSA private key in PEM, nor one in base64"
+      : "PRIVATE_KEY_PATH names a file that holds no RSA private key in PEM",
+  );
 }
 
 /**
@@ -23,7 +28,10 @@ export function privateKeyOf(
 export function readPrivateKey(text: string): string | undefined {
   const trimmed = text.trim();
   const decoded = trimmed.includes("-----BEGIN") ? trimmed : Buffer.from(trimmed, "base64").toString("utf8").trim();
-  const match = decoded.replaceAll("\\n", "\n").trim().match(/^-----BEGIN ((?:RSA )?PRIVATE KEY)-----\s([\s\S]+?)\s?-----END \1-----$/);
+  const match = decoded
+    .replaceAll("\\n", "\n")
+    .trim()
+    .match(/^-----BEGIN ((?:RSA )?PRIVATE KEY)-----\s([\s\S]+?)\s?-----END \1-----$/);
   if (match === null) return undefined;
   const [, kind, body = ""] = match;
   const pem = `-----BEGIN ${kind}-----\n${body.trim().split(/\s+/).join("\n")}\n-----END ${kind}-----\n`;

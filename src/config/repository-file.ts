@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../domain/command/nearest.ts";
 import { isObject, type Json, type JsonObject, objectAt } from "../domain/manifest.ts";
-import { pathText, type Problem, problemsOf, withEmptySections } from "./issues.ts";
+import { type Problem, pathText, problemsOf, withEmptySections } from "./issues.ts";
 import { nameProblems } from "./map-names.ts";
 import { type RepositorySettings, repositoryFile } from "./repository-schema.ts";
 import { type FileProblem, readYaml } from "./yaml-file.ts";
@@ -11,7 +11,9 @@ export type ReadRepositoryFile =
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** The JSON schema of `.github/lanekeeper.yml`, for editors: defaults are optional, unknown keys are refused. */
-export const repositoryFileJsonSchema: JsonObject = JSON.parse(JSON.stringify(z.toJSONSchema(repositoryFile, { io: "input", target: "draft-7" })));
+export const repositoryFileJsonSchema: JsonObject = JSON.parse(
+  JSON.stringify(z.toJSONSchema(repositoryFile, { io: "input", target: "draft-7" })),
+);
 
 /**
  * Reads `.github/lanekeeper.yml`; no file is the runbook's defaults. Gives all problems at once, in words, each with
@@ -23,7 +25,11 @@ export function readRepositoryFile(text: string | undefined, path: string): Read
   const { value: written, lineOf } = read.yaml;
   const value = withEmptySections(written, repositoryFileJsonSchema);
   const parsed = repositoryFile.safeParse(value);
-  const problems = [...(parsed.success ? [] : problemsOf(parsed.error, value, repositoryFileJsonSchema)), ...nameProblems(value, repositoryFileJsonSchema), ...strangeEnvironments(value)];
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(parsed.error, value, repositoryFileJsonSchema)),
+    ...nameProblems(value, repositoryFileJsonSchema),
+    ...strangeEnvironments(value),
+  ];
   if (parsed.success && problems.length === 0) return { ok: true, value: parsed.data };
   const placed = problems.map((problem) => ({ file: path, line: lineOf(problem.path), message: sentence(problem) }));
   return { ok: false, problems: placed.sort((a, b) => a.line - b.line).slice(0, 50) };
@@ -35,14 +41,17 @@ function sentence({ path, message }: Problem): string {
 
 /** Choices for an environment that the file does not name would never be used. */
 function strangeEnvironments(value: Json): Problem[] {
-  const environments = objectAt(objectAt(value)["environments"] ?? { prod: {} });
+  const environments = objectAt(objectAt(value).environments ?? { prod: {} });
   const known = Object.keys(environments);
-  return Object.entries(objectAt(objectAt(value)["apps"])).flatMap(([app, choices]) =>
-    Object.keys(isObject(choices) ? objectAt(choices["environments"]) : {})
+  return Object.entries(objectAt(objectAt(value).apps)).flatMap(([app, choices]) =>
+    Object.keys(isObject(choices) ? objectAt(choices.environments) : {})
       .filter((name) => !known.includes(name))
       .map((name) => {
         const near = nearest(name, known);
-        return { path: ["apps", app, "environments", name], message: `there is no environment \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`} Known: ${known.join(", ")}` };
+        return {
+          path: ["apps", app, "environments", name],
+          message: `there is no environment \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`} Known: ${known.join(", ")}`,
+        };
       }),
   );
 }

@@ -19,18 +19,26 @@ function rows(path: readonly string[], node: JsonObject): ReferenceRow[] {
   const here = row(path, node);
   // What is described as a whole (a container, an environment's exceptions) is not taken apart.
   if (here.length > 0 && path.length > 1) return here;
-  const children = Object.entries(objectAt(node["properties"])).flatMap(([key, child]) => (isObject(child) ? rows([...path, key], child) : []));
+  const children = Object.entries(objectAt(node.properties)).flatMap(([key, child]) =>
+    isObject(child) ? rows([...path, key], child) : [],
+  );
   // A mapping by name: environments, apps.
-  const named = node["additionalProperties"];
-  const title = stringAt(objectAt(node["propertyNames"])["title"]);
+  const named = node.additionalProperties;
+  const title = stringAt(objectAt(node.propertyNames).title);
   const inner = isObject(named) && title !== undefined ? rows([...path, `<${title}>`], named) : [];
   return [...here, ...children, ...inner];
 }
 
 function row(path: readonly string[], node: JsonObject): ReferenceRow[] {
-  const meaning = stringAt(node["description"]);
+  const meaning = stringAt(node.description);
   if (meaning === undefined) return [];
-  const value = node["default"];
+  const value = node.default;
   const key = path.join(".").replace(/\.gates\.[^.]+\.severity$/, ".gates.<gate>.severity");
-  return [{ key, default: value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value), meaning }];
+  return [
+    {
+      key,
+      default: value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value),
+      meaning,
+    },
+  ];
 }

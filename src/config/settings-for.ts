@@ -15,7 +15,12 @@ export type SettingsFor =
 export function settingsFor(repository: RepositorySettings, env: string | undefined, attestedBy: string): SettingsFor {
   const names = Object.keys(repository.environments);
   const name = env ?? (names.length === 1 ? names[0] : undefined);
-  if (name === undefined) return { ok: false, message: `There are several environments: ${names.join(", ")}.`, remedy: `Say which one: \`--env ${names[0]}\`.` };
+  if (name === undefined)
+    return {
+      ok: false,
+      message: `There are several environments: ${names.join(", ")}.`,
+      remedy: `Say which one: \`--env ${names[0]}\`.`,
+    };
   const environment = Object.hasOwn(repository.environments, name) ? repository.environments[name] : undefined;
   if (environment === undefined) {
     const near = nearest(name, names);
@@ -28,7 +33,12 @@ export function settingsFor(repository: RepositorySettings, env: string | undefi
   return { ok: true, value: settings(name, environment, repository, attestedBy) };
 }
 
-function settings(name: string, environment: EnvironmentSettings, repository: RepositorySettings, attestedBy: string): Settings {
+function settings(
+  name: string,
+  environment: EnvironmentSettings,
+  repository: RepositorySettings,
+  attestedBy: string,
+): Settings {
   const { cluster, paths, lanes, gates, approvals, bakeHours, evidence } = environment;
   const taint = lanes.taint ?? { key: lanes.label, value: lanes.secondary, effect: "NoSchedule" };
   return {
@@ -38,13 +48,17 @@ function settings(name: string, environment: EnvironmentSettings, repository: Re
     lanes: { ...lanes, taint },
     thresholds: { restartsPerHour: gates.restarts.max },
     severities: dictionary(
-      Object.entries(gates).flatMap(([gate, { severity }]): [string, Severity][] => (severity === undefined ? [] : [[gate, severity]])),
+      Object.entries(gates).flatMap(([gate, { severity }]): [string, Severity][] =>
+        severity === undefined ? [] : [[gate, severity]],
+      ),
     ),
     approvals,
     bakeHours,
     evidence,
     fragileImages: repository.fragileImages,
-    apps: dictionary(Object.entries(repository.apps).map(([app, choices]) => [app, choicesOf(choices, name, attestedBy)])),
+    apps: dictionary(
+      Object.entries(repository.apps).map(([app, choices]) => [app, choicesOf(choices, name, attestedBy)]),
+    ),
   };
 }
 

@@ -14,7 +14,8 @@ export function fileOf(
     return { ok: true, text: readFile(path) };
   } catch (error) {
     // Errors of the file system have a code; anything else is not about the file.
-    if (error instanceof Error && "code" in error) return { ok: false, problem: `${name} names a file that cannot be read (${String(error.code)})` };
+    if (error instanceof Error && "code" in error)
+      return { ok: false, problem: `${name} names a file that cannot be read (${String(error.code)})` };
     throw error;
   }
 }

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError, visit } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { Json } from "../domain/manifest.ts";
 
 /** What is wrong with a file, and where; lines count from 1. */
@@ -32,15 +43,22 @@ export function readYaml(text: string, file: string): ReadYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, resolveKnownTags: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
-  const found: { readonly offset: number; readonly message: string }[] = [...document.errors, ...document.warnings].map((error) => ({
-    offset: error.pos[0],
-    message: inWords(error),
-  }));
+  const found: { readonly offset: number; readonly message: string }[] = [...document.errors, ...document.warnings].map(
+    (error) => ({
+      offset: error.pos[0],
+      message: inWords(error),
+    }),
+  );
   visit(document, {
-    Alias: (_, alias) => void found.push({ offset: alias.range?.[0] ?? 0, message: `\`*${alias.source}\`: anchors and aliases are not supported; write it out` }),
+    Alias: (_, alias) =>
+      void found.push({
+        offset: alias.range?.[0] ?? 0,
+        message: `\`*${alias.source}\`: anchors and aliases are not supported; write it out`,
+      }),
     Pair: (_, { key }) => {
       const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-      if (!isScalar(key) || typeof key.value !== "string") found.push({ offset, message: "a key must be text; put it in quotes" });
+      if (!isScalar(key) || typeof key.value !== "string")
+        found.push({ offset, message: "a key must be text; put it in quotes" });
       else if (key.value === "__proto__") found.push({ offset, message: "`__proto__` is not a key" });
     },
   });

@@ -19,7 +19,8 @@ export function fit(sections: readonly Section[], limit: number): string {
     chosen
       .map(({ forms, at }) => (forms[at] ?? "").trim())
       .filter((form) => form !== "")
-      .join("\n\n");
+      .join("\n\n")
+      .concat("\n");
   while (byteLength(text()) > limit) {
     const shorter = chosen
       .filter(({ forms, at }) => at < forms.length - 1)
@@ -30,7 +31,7 @@ export function fit(sections: readonly Section[], limit: number): string {
     if (shorter === undefined) break;
     shorter.at += 1;
   }
-  return `${text()}\n`;
+  return text();
 }
 
 /** How many of `total` things to show, from all to none: what the forms of a list's section are made for. */

@@ -21,7 +21,10 @@ function heldByStage({ diff }: ChecklistSubject): readonly string[] {
 }
 
 /** Why people are asked about autoscalers that no stage holds; undefined when there are none. */
-function liveOnly({ snapshot: { base, observation }, strategy }: ChecklistSubject, held: ReadonlySet<string>): string | undefined {
+function liveOnly(
+  { snapshot: { base, observation }, strategy }: ChecklistSubject,
+  held: ReadonlySet<string>,
+): string | undefined {
   const rendered = base.objects.filter(({ kind }) => kinds.includes(kind)).map(({ metadata }) => metadata.name);
   const live = observation.mode === "live" ? observation.cluster.autoscalers : undefined;
   if (live?.state === "unknown") return `autoscalers could not be read: ${live.reason}`;
@@ -30,5 +33,7 @@ function liveOnly({ snapshot: { base, observation }, strategy }: ChecklistSubjec
   // KEDA makes an HPA of its own for each ScaledObject and calls it keda-hpa-<name>.
   const names = new Set([...rendered, ...targeting.map(({ name }) => name.replace(/^keda-hpa-/, ""))]);
   const free = [...names].filter((name) => !held.has(name));
-  return free.length === 0 ? undefined : `an autoscaler (${free.join(", ")}) sets replicas by itself, and no stage holds it still`;
+  return free.length === 0
+    ? undefined
+    : `an autoscaler (${free.join(", ")}) sets replicas by itself, and no stage holds it still`;
 }

@@ -10,12 +10,42 @@ export function questions({ strategy, attestations }: ChecklistSubject): readonl
   const standby = using("B2");
   const attested = attestations[0];
   return [
-    ...ask(withData.length > 0, "restore-point", "A restore point of the data exists, and restoring from it was tried", `there is data in ${list(withData)}, and no system tells whether a snapshot is fit`),
-    ...ask(twice.length > 0, "sessions", "Sessions were reviewed: no request needs to reach the pod that served the one before", `several pods of ${list(twice)} will serve, and where sessions are kept cannot be seen from outside`),
-    ...ask(twice.length > 0, "idempotence", "Running twice is harmless: consumers, timers and start-up work are idempotent", `the work of ${list(twice)} will be done in two places at once`),
-    ...ask(attested !== undefined, "second-writer", "A second writer at the same time is safe for the data", `${attested?.by ?? ""} vouched for it (\`multi-writer\`); a second person confirms`),
-    ...ask(standby.length > 0, "standby-reviewed", "The standby was reviewed: image, configuration and claim like the primary's, no replicas, and what else matches its labels", `the standby of ${list(standby)} is a copy: its image follows the primary, everything else people keep in step`),
-    ...ask(true, "rollback-owner", "One person owns the rollback: knows the way back below and is there during the window", "always asked; put the name into a comment"),
+    ...ask(
+      withData.length > 0,
+      "restore-point",
+      "A restore point of the data exists, and restoring from it was tried",
+      `there is data in ${list(withData)}, and no system tells whether a snapshot is fit`,
+    ),
+    ...ask(
+      twice.length > 0,
+      "sessions",
+      "Sessions were reviewed: no request needs to reach the pod that served the one before",
+      `several pods of ${list(twice)} will serve, and where sessions are kept cannot be seen from outside`,
+    ),
+    ...ask(
+      twice.length > 0,
+      "idempotence",
+      "Running twice is harmless: consumers, timers and start-up work are idempotent",
+      `the work of ${list(twice)} will be done in two places at once`,
+    ),
+    ...ask(
+      attested !== undefined,
+      "second-writer",
+      "A second writer at the same time is safe for the data",
+      `${attested?.by ?? ""} vouched for it (\`multi-writer\`); a second person confirms`,
+    ),
+    ...ask(
+      standby.length > 0,
+      "standby-reviewed",
+      "The standby was reviewed: image, configuration and claim like the primary's, no replicas, and what else matches its labels",
+      `the standby of ${list(standby)} is a copy: its image follows the primary, everything else people keep in step`,
+    ),
+    ...ask(
+      true,
+      "rollback-owner",
+      "One person owns the rollback: knows the way back below and is there during the window",
+      "always asked; put the name into a comment",
+    ),
   ];
 }
 

@@ -42,7 +42,8 @@ const texts = {
   "app-health": "The app is healthy on the primary node: no CrashLoopBackOff, probes there, restarts bounded",
   pdb: "A PodDisruptionBudget exists and suits the rollout",
   "requests-and-limits": "Resource requests and limits are set",
-  "manual-sync": "Argo CD syncs by hand during the window: so already, or from the change that moves the app to stage 1",
+  "manual-sync":
+    "Argo CD syncs by hand during the window: so already, or from the change that moves the app to stage 1",
 } as const;
 
 function byGates(id: keyof typeof texts, gates: readonly string[], verdicts: readonly GateResult[]): ChecklistItem {

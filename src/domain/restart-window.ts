@@ -35,11 +35,17 @@ export function restartsInWindow(
   const { latest, previous } = starts(status);
   if (latest !== undefined && latest <= windowStart) return exactly(0, "its last start was before the window");
   const createdAt = time(podCreatedAt);
-  if (createdAt !== undefined && createdAt > windowStart) return exactly(restartCount, "the pod is younger than the window");
+  if (createdAt !== undefined && createdAt > windowStart)
+    return exactly(restartCount, "the pod is younger than the window");
   if (previous !== undefined && previous <= windowStart) {
     // Only the latest start can lie in the window, and whether it does is known where its time is.
     return latest === undefined
-      ? narrowed({ min: 0, max: 1, basis: "the instance before the last one started before the window" }, status, windowStart, samples)
+      ? narrowed(
+          { min: 0, max: 1, basis: "the instance before the last one started before the window" },
+          status,
+          windowStart,
+          samples,
+        )
       : exactly(1, "the instance before it started before the window");
   }
   return narrowed(fromCounter(restartCount, latest, previous), status, windowStart, samples);
@@ -61,7 +67,12 @@ function fromCounter(restartCount: number, latest: number | undefined, previous:
 }
 
 /** A counter seen before the window bounds the count from above, one seen inside it from below. */
-function narrowed({ min, max, basis }: Bounds, { restartCount }: ContainerStatus, windowStart: number, samples: readonly RestartSample[]): RestartWindow {
+function narrowed(
+  { min, max, basis }: Bounds,
+  { restartCount }: ContainerStatus,
+  windowStart: number,
+  samples: readonly RestartSample[],
+): RestartWindow {
   // The kubelet may set a counter back to zero (its own API comment); such a sample says nothing.
   const usable = samples.filter((sample) => sample.restartCount <= restartCount && time(sample.at) !== undefined);
   const since = (sample: RestartSample) => restartCount - sample.restartCount;
@@ -76,7 +87,10 @@ function narrowed({ min, max, basis }: Bounds, { restartCount }: ContainerStatus
  * When the last instance and the one before it started. A waiting container's last instance is the terminated
  * one; a running or terminated container's last instance is its state, and `lastTermination` the one before.
  */
-function starts({ state, startedAt, lastTermination }: ContainerStatus): { readonly latest: number | undefined; readonly previous: number | undefined } {
+function starts({ state, startedAt, lastTermination }: ContainerStatus): {
+  readonly latest: number | undefined;
+  readonly previous: number | undefined;
+} {
   const ended = time(lastTermination?.startedAt);
   if (state === "running" || state === "terminated") return { latest: time(startedAt), previous: ended };
   return { latest: ended, previous: undefined };

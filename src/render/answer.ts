@@ -3,7 +3,18 @@ import { bodyBytes, fit } from "../domain/budget.ts";
 import type { Decision } from "../domain/decide.ts";
 import { code, type Markdown, md } from "../domain/markdown.ts";
 import { clip } from "../domain/markdown-clean.ts";
-import { cancelled, foreignCommits, type Message, mistaken, notYet, nothingToCancel, permissionDenied, personError, refused, settingsProblems } from "../domain/messages.ts";
+import {
+  cancelled,
+  foreignCommits,
+  type Message,
+  mistaken,
+  nothingToCancel,
+  notYet,
+  permissionDenied,
+  personError,
+  refused,
+  settingsProblems,
+} from "../domain/messages.ts";
 import { branchName, type MigrationKey } from "../domain/names.ts";
 import { helpView } from "../domain/views/help.ts";
 import { outcomeMessage } from "../domain/views/outcome-message.ts";
@@ -13,10 +24,17 @@ import type { Fill } from "./fill.ts";
 import { filledSections } from "./sections.ts";
 
 /** The visible text of the status comment: what was asked, what came of it, where it stands, what can be said next. */
-export function answerText(answer: Answer, asked: { readonly by: string; readonly command: string }, fill: Fill): string {
+export function answerText(
+  answer: Answer,
+  asked: { readonly by: string; readonly command: string },
+  fill: Fill,
+): string {
   const parts = [said(answer, askedLine(asked), fill), ...after(answer, fill)];
   // The caller puts two hidden lines before it.
-  return fit(parts.map((text, index) => ({ forms: [text], weight: parts.length - index })), bodyBytes - 400);
+  return fit(
+    parts.map((text, index) => ({ forms: [text], weight: parts.length - index })),
+    bodyBytes - 400,
+  );
 }
 
 function askedLine({ by, command }: { readonly by: string; readonly command: string }): Markdown {
@@ -24,7 +42,11 @@ function askedLine({ by, command }: { readonly by: string; readonly command: str
 }
 
 function said(answer: Answer, asked: Markdown, fill: Fill): string {
-  if (answer.type === "decision" && answer.decision.report !== undefined && answer.decision.plan.outcome !== "refused") {
+  if (
+    answer.type === "decision" &&
+    answer.decision.report !== undefined &&
+    answer.decision.plan.outcome !== "refused"
+  ) {
     return `${asked}\n\n${filledSections(planReplySections(answer.decision.report), bodyBytes - 8_000, fill)}`;
   }
   if (answer.type === "help") return fill("comment/help.md", helpView());
@@ -63,7 +85,9 @@ function refusal({ plan }: Decision, key: MigrationKey): Message {
 
 /** What stands after the answer: help where the command was unclear, where the migration stands where there is one. */
 function after(answer: Answer, fill: Fill): readonly string[] {
-  const standing = (key: MigrationKey, subject: StandingSubject) => [fill("comment/standing.md", standingView(key, subject))];
+  const standing = (key: MigrationKey, subject: StandingSubject) => [
+    fill("comment/standing.md", standingView(key, subject)),
+  ];
   switch (answer.type) {
     case "mistaken":
       return [fill("comment/help.md", helpView())];

@@ -40,23 +40,22 @@ export function createFill(sources: ReadonlyMap<string, string>): Fill {
   return (name, view) => {
     const template = compiled.get(name);
     if (template === undefined) throw new Error(`No template ${name}`);
-    return template(plainView(view, name));
+    return template(plainView(view, `${name}: view`));
   };
 }
 
-/** A copy without prototypes' tricks: own JSON values only, and nothing that would silently print as "". */
-function plainView(view: object, template: string): unknown {
-  const walk = (value: unknown, path: string): void => {
-    if (value === undefined) throw new Error(`${template}: ${path} is undefined`);
-    if (typeof value === "object" && value !== null) {
-      for (const [key, entry] of Object.entries(value)) if (!isDocument(key)) walk(entry, `${path}.${key}`);
-    }
-  };
-  walk(view, "view");
-  return JSON.parse(JSON.stringify(view));
-}
-
-/** YAML documents are JSON as Kubernetes means it: there an absent field is none, and null deletes. */
-function isDocument(key: string): boolean {
-  return key === "document";
+/**
+ * A copy of own values only, without prototypes, so that a template that names `constructor` finds nothing and says
+ * so. Throws for undefined, which would silently print as "".
+ */
+function plainView(value: unknown, path: string): unknown {
+  if (value === undefined) throw new Error(`${path} is undefined`);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry, index) => plainView(entry, `${path}.${index}`));
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const [key, entry] of Object.entries(value)) {
+    // A YAML document is JSON as Kubernetes means it: there an absent field is none.
+    copy[key] = key === "document" ? entry : plainView(entry, `${path}.${key}`);
+  }
+  return copy;
 }

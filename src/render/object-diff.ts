@@ -12,7 +12,10 @@ export function objectDiff({ fields }: ObjectChange): string {
 }
 
 function fieldDiff({ path, before, after }: FieldChange): readonly string[] {
-  const name = path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text === "" ? "" : "."}${key}`), "");
+  const name = path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text === "" ? "" : "."}${key}`),
+    "",
+  );
   if (name === "") return marked(yamlLines(before), yamlLines(after), "");
   if (isScalar(before) && isScalar(after)) {
     return [...scalarLine("- ", name, before), ...scalarLine("+ ", name, after)];
@@ -39,7 +42,9 @@ function marked(before: readonly string[], after: readonly string[], indent: str
 function yamlLines(value: Json | undefined): readonly string[] {
   if (value === undefined) return [];
   // kustomize prints keys sorted: in one order, only what differs is marked.
-  return stringify(value, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true }).trimEnd().split("\n");
+  return stringify(value, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true })
+    .trimEnd()
+    .split("\n");
 }
 
 function isScalar(value: Json | undefined): boolean {

@@ -1,7 +1,15 @@
 import { expect, it } from "vitest";
 import { mayUse } from "../../src/config/cluster-access.ts";
 
-const cluster = { name: "homelab", kubeconfig: undefined, context: undefined, inCluster: true, argocd: undefined, aliases: {}, destinations: [] };
+const cluster = {
+  name: "homelab",
+  kubeconfig: undefined,
+  context: undefined,
+  inCluster: true,
+  argocd: undefined,
+  aliases: {},
+  destinations: [],
+};
 
 it("lets a repository use a cluster that names it, or its owner's every repository, whatever the case", () => {
   expect(mayUse({ ...cluster, repositories: ["acme/homelab"] }, "Acme/Homelab")).toBe(true);

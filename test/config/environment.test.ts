@@ -74,13 +74,25 @@ describe("the server's environment", () => {
     [{ GHE_HOST: "https://github.acme.example" }, "GHE_HOST must be a host, without scheme and path"],
     [{ GITHUB_API_URL: "ftp://x" }, "GITHUB_API_URL must be an http or https URL"],
     [{ GITHUB_API_URL: "https://ada:secret@x" }, "GITHUB_API_URL must not hold a user or a password"],
-    [{ ARGOCD_SERVER: "https://argocd.example?x=1", ARGOCD_AUTH_TOKEN: "t" }, "ARGOCD_SERVER must not hold a query or a fragment"],
+    [
+      { ARGOCD_SERVER: "https://argocd.example?x=1", ARGOCD_AUTH_TOKEN: "t" },
+      "ARGOCD_SERVER must not hold a query or a fragment",
+    ],
     [{ ARGOCD_SERVER: "argocd.example" }, "ARGOCD_AUTH_TOKEN is missing: ARGOCD_SERVER needs it"],
     [{ ARGOCD_AUTH_TOKEN: "t" }, "ARGOCD_SERVER is missing: ARGOCD_AUTH_TOKEN is of no use without it"],
-    [{ DATABASE_URL: "postgres://ada:secret@db/x" }, "DATABASE_URL PostgreSQL is not supported yet; leave it out to use SQLite in LANEKEEPER_DATA"],
-    [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL must be a postgres:// URL, or be left out to use SQLite in LANEKEEPER_DATA"],
+    [
+      { DATABASE_URL: "postgres://ada:secret@db/x" },
+      "DATABASE_URL PostgreSQL is not supported yet; leave it out to use SQLite in LANEKEEPER_DATA",
+    ],
+    [
+      { DATABASE_URL: "mysql://db" },
+      "DATABASE_URL must be a postgres:// URL, or be left out to use SQLite in LANEKEEPER_DATA",
+    ],
     [{ LANEKEEPER_CLUSTERS: "clusters.yml" }, "LANEKEEPER_CLUSTERS names a file that cannot be read (ENOENT)"],
-    [{ LANEKEEPER_CLUSTER: "clusters.yml" }, "LANEKEEPER_CLUSTER is not a variable of Lanekeeper; did you mean LANEKEEPER_CLUSTERS?"],
+    [
+      { LANEKEEPER_CLUSTER: "clusters.yml" },
+      "LANEKEEPER_CLUSTER is not a variable of Lanekeeper; did you mean LANEKEEPER_CLUSTERS?",
+    ],
   ])("refuses %j", (env, problem) => {
     expect(problems(env)).toEqual([problem]);
   });
@@ -99,7 +111,14 @@ describe("the server's environment", () => {
       publicKeyEncoding: { type: "spki", format: "pem" },
       privateKeyEncoding: { type: "pkcs8", format: "pem" },
     }).privateKey;
-    const forms = (key: string) => [key, key.trim(), key.replaceAll("\n", "\\n"), key.replaceAll("\n", " "), key.replaceAll("\n", "\r\n"), Buffer.from(key).toString("base64")];
+    const forms = (key: string) => [
+      key,
+      key.trim(),
+      key.replaceAll("\n", "\\n"),
+      key.replaceAll("\n", " "),
+      key.replaceAll("\n", "\r\n"),
+      Buffer.from(key).toString("base64"),
+    ];
 
     for (const form of forms(pem)) expect(server({ PRIVATE_KEY: form }).privateKey).toBe(pem);
     for (const form of forms(pkcs8)) expect(server({ PRIVATE_KEY: form }).privateKey).toBe(pkcs8);
@@ -107,11 +126,17 @@ describe("the server's environment", () => {
 
   it("reads the private key from a file, when it is not given itself", () => {
     const files = (path: string) => (path === "key.pem" ? pem : "not a key");
-    const read = (PRIVATE_KEY_PATH: string) => serverEnvironment({ ...enough, PRIVATE_KEY: "", PRIVATE_KEY_PATH }, files);
+    const read = (PRIVATE_KEY_PATH: string) =>
+      serverEnvironment({ ...enough, PRIVATE_KEY: "", PRIVATE_KEY_PATH }, files);
 
     expect(read("key.pem")).toMatchObject({ ok: true, value: { privateKey: pem } });
-    expect(read("other.pem")).toEqual({ ok: false, problems: ["PRIVATE_KEY_PATH names a file that holds no RSA private key in PEM"] });
-    expect(problems({ PRIVATE_KEY: "", PRIVATE_KEY_PATH: "key.pem" })).toEqual(["PRIVATE_KEY_PATH names a file that cannot be read (ENOENT)"]);
+    expect(read("other.pem")).toEqual({
+      ok: false,
+      problems: ["PRIVATE_KEY_PATH names a file that holds no RSA private key in PEM"],
+    });
+    expect(problems({ PRIVATE_KEY: "", PRIVATE_KEY_PATH: "key.pem" })).toEqual([
+      "PRIVATE_KEY_PATH names a file that cannot be read (ENOENT)",
+    ]);
   });
 
   it("refuses a key that is none, or not RSA", () => {
@@ -122,13 +147,22 @@ describe("the server's environment", () => {
     });
     const expected = ["PRIVATE_KEY is not an RSA private key in PEM, nor one in base64"];
 
-    for (const key of ["x", ec, pem.replace(/[A-Za-z]{20}/, ""), pem.slice(0, 200)]) expect(problems({ PRIVATE_KEY: key })).toEqual(expected);
+    for (const key of ["x", ec, pem.replace(/[A-Za-z]{20}/, ""), pem.slice(0, 200)])
+      expect(problems({ PRIVATE_KEY: key })).toEqual(expected);
   });
 
   it("takes a plain http API for a stand-in, and GitHub's own for GitHub", () => {
-    expect(server({ GITHUB_API_URL: "http://127.0.0.1:4000/" })).toMatchObject({ githubApiUrl: "http://127.0.0.1:4000", isStandIn: true });
-    expect(server({ GITHUB_API_URL: "https://api.github.com" })).toMatchObject({ githubApiUrl: "https://api.github.com", isStandIn: false });
-    expect(server({ GITHUB_API_URL: "https://github.acme.example/api/v3/" }).githubApiUrl).toBe("https://github.acme.example/api/v3");
+    expect(server({ GITHUB_API_URL: "http://127.0.0.1:4000/" })).toMatchObject({
+      githubApiUrl: "http://127.0.0.1:4000",
+      isStandIn: true,
+    });
+    expect(server({ GITHUB_API_URL: "https://api.github.com" })).toMatchObject({
+      githubApiUrl: "https://api.github.com",
+      isStandIn: false,
+    });
+    expect(server({ GITHUB_API_URL: "https://github.acme.example/api/v3/" }).githubApiUrl).toBe(
+      "https://github.acme.example/api/v3",
+    );
   });
 
   it("lets both ports be free ones", () => {
@@ -140,7 +174,9 @@ describe("clusters", () => {
   it("are one called default, from the kubeconfig or from the pod that we run in", () => {
     const argocd = { ARGOCD_SERVER: "argocd.example:8443", ARGOCD_AUTH_TOKEN: "token" };
 
-    expect(server({ KUBECONFIG: "/home/ada/.kube/config", KUBERNETES_SERVICE_HOST: "10.0.0.1", ...argocd }).clusters).toEqual([
+    expect(
+      server({ KUBECONFIG: "/home/ada/.kube/config", KUBERNETES_SERVICE_HOST: "10.0.0.1", ...argocd }).clusters,
+    ).toEqual([
       {
         name: "default",
         kubeconfig: "/home/ada/.kube/config",
@@ -152,7 +188,9 @@ describe("clusters", () => {
         destinations: ["https://kubernetes.default.svc", "in-cluster"],
       },
     ]);
-    expect(server({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }).clusters).toMatchObject([{ name: "default", kubeconfig: undefined, inCluster: true }]);
+    expect(server({ KUBERNETES_SERVICE_HOST: "10.0.0.1" }).clusters).toMatchObject([
+      { name: "default", kubeconfig: undefined, inCluster: true },
+    ]);
   });
 
   it("are the file's, where one is named; Argo CD's variables serve those that name none", () => {
@@ -167,7 +205,12 @@ clusters:
     repositories: ["acme/*"]
     destinations: [https://10.0.0.9:6443, shared]
 `;
-    const env = { KUBECONFIG: "kube", LANEKEEPER_CLUSTERS: "/etc/lanekeeper/clusters.yml", ARGOCD_SERVER: "argocd.example", ARGOCD_AUTH_TOKEN: "token" };
+    const env = {
+      KUBECONFIG: "kube",
+      LANEKEEPER_CLUSTERS: "/etc/lanekeeper/clusters.yml",
+      ARGOCD_SERVER: "argocd.example",
+      ARGOCD_AUTH_TOKEN: "token",
+    };
 
     expect(server(env, () => file).clusters).toEqual([
       {
@@ -215,7 +258,11 @@ clusters:
     });
   });
 
-  it.each([["", "the file must be a mapping, not empty"], ["clusters: {}", "clusters: names no cluster"], ["clusters: [", "not YAML: "]])("refuse the file %j", (file, words) => {
+  it.each([
+    ["", "the file must be a mapping, not empty"],
+    ["clusters: {}", "clusters: names no cluster"],
+    ["clusters: [", "not YAML: "],
+  ])("refuse the file %j", (file, words) => {
     const read = serverEnvironment({ ...enough, LANEKEEPER_CLUSTERS: "clusters.yml" }, () => file);
 
     expect(read).toMatchObject({ ok: false, problems: [expect.stringContaining(words)] });
@@ -233,14 +280,26 @@ describe("the command line's environment", () => {
   it("names what is wrong with what it needs", () => {
     expect(commandLineEnvironment({ LOG_LEVEL: "loud", ARGOCD_AUTH_TOKEN: "t" }, noFile)).toEqual({
       ok: false,
-      problems: ["LOG_LEVEL must be trace, debug, info, warn, error or fatal", "ARGOCD_SERVER is missing: ARGOCD_AUTH_TOKEN is of no use without it"],
+      problems: [
+        "LOG_LEVEL must be trace, debug, info, warn, error or fatal",
+        "ARGOCD_SERVER is missing: ARGOCD_AUTH_TOKEN is of no use without it",
+      ],
     });
   });
 
   it("has the clusters, recordings and binary of its variables", () => {
-    expect(commandLineEnvironment({ KUBECONFIG: "kube", LANEKEEPER_SNAPSHOTS: "recordings", KUSTOMIZE_BIN: "/bin/kustomize" }, noFile)).toMatchObject({
+    expect(
+      commandLineEnvironment(
+        { KUBECONFIG: "kube", LANEKEEPER_SNAPSHOTS: "recordings", KUSTOMIZE_BIN: "/bin/kustomize" },
+        noFile,
+      ),
+    ).toMatchObject({
       ok: true,
-      value: { clusters: [{ name: "default", kubeconfig: "kube" }], snapshots: "recordings", kustomizeBin: "/bin/kustomize" },
+      value: {
+        clusters: [{ name: "default", kubeconfig: "kube" }],
+        snapshots: "recordings",
+        kustomizeBin: "/bin/kustomize",
+      },
     });
   });
 });

@@ -24,9 +24,21 @@ describe("what a file may say", () => {
   it("is nothing at all: no file, an empty one, comments, or keys without values", () => {
     const none = readRepositoryFile(undefined, FILE);
 
-    expect(none).toMatchObject({ ok: true, value: { environments: { prod: { cluster: "default" } }, apps: {}, fragileImages: [] } });
-    for (const text of ["", "\n", "# later", "---\n", "environments:\n  prod:\napps:\n  shop:\n", "environments:\n  prod:\n    paths:\n    gates:\n      pdb:\n"]) {
-      expect.soft(readRepositoryFile(text, FILE), text).toMatchObject({ ok: true, value: { environments: { prod: { cluster: "default" } } } });
+    expect(none).toMatchObject({
+      ok: true,
+      value: { environments: { prod: { cluster: "default" } }, apps: {}, fragileImages: [] },
+    });
+    for (const text of [
+      "",
+      "\n",
+      "# later",
+      "---\n",
+      "environments:\n  prod:\napps:\n  shop:\n",
+      "environments:\n  prod:\n    paths:\n    gates:\n      pdb:\n",
+    ]) {
+      expect
+        .soft(readRepositoryFile(text, FILE), text)
+        .toMatchObject({ ok: true, value: { environments: { prod: { cluster: "default" } } } });
     }
   });
 
@@ -76,14 +88,24 @@ describe("what is refused, in words and with its line", () => {
       "4: environments.prod.gates.restart: `restart` is not a known key; did you mean `restarts`?",
       "5: environments.prod.approvals.teems: `teems` is not a known key; did you mean `teams`?",
     ]);
-    expect(problems("zzz: 1")).toEqual(["1: zzz: `zzz` is not a known key; known here: environments, apps, fragileImages"]);
+    expect(problems("zzz: 1")).toEqual([
+      "1: zzz: `zzz` is not a known key; known here: environments, apps, fragileImages",
+    ]);
     expect(inApp("replicator:", "  name: r", "  image: i", "  volumeMount: []")).toEqual([
       "6: apps.shop.replicator.volumeMount: `volumeMount` is not a known key; did you mean `volumeMounts`?",
     ]);
   });
 
   it("is a value of another type", () => {
-    expect(inProd("cluster: 7", "paths: overlays", "bakeHours: soon", "approvals: { requesterMayApprove: 'no', teams: acme/sre, required: 1.5 }", "evidence:")).toEqual([
+    expect(
+      inProd(
+        "cluster: 7",
+        "paths: overlays",
+        "bakeHours: soon",
+        "approvals: { requesterMayApprove: 'no', teams: acme/sre, required: 1.5 }",
+        "evidence:",
+      ),
+    ).toEqual([
       "3: environments.prod.cluster: must be text, not 7",
       "4: environments.prod.paths: must be a mapping, not text",
       "5: environments.prod.bakeHours: must be a number, not text",
@@ -119,7 +141,9 @@ describe("what is refused, in words and with its line", () => {
     ["", "must name folders of letters, digits, `.`, `_` and `-`, with single slashes between them"],
     ["a".repeat(201), "is longer than 200 characters"],
   ])("is the path %j", (path, words) => {
-    expect(inProd(`paths: { overlays: ${JSON.stringify(path)} }`)).toEqual([`3: environments.prod.paths.overlays: ${words}`]);
+    expect(inProd(`paths: { overlays: ${JSON.stringify(path)} }`)).toEqual([
+      `3: environments.prod.paths.overlays: ${words}`,
+    ]);
   });
 
   it.each([
@@ -128,8 +152,14 @@ describe("what is refused, in words and with its line", () => {
     ["primary: 'a b'", "lanes.primary: is not a Kubernetes label value"],
     [`secondary: ${"x".repeat(64)}`, "lanes.secondary: is not a Kubernetes label value"],
     ["primary: same, secondary: same", "lanes: primary and secondary must differ"],
-    ["taint: workload-lane", "lanes.taint: must read key=value:NoSchedule (or :NoExecute); a softer effect keeps no pod out"],
-    ["taint: 'lane=x:PreferNoSchedule'", "lanes.taint: must read key=value:NoSchedule (or :NoExecute); a softer effect keeps no pod out"],
+    [
+      "taint: workload-lane",
+      "lanes.taint: must read key=value:NoSchedule (or :NoExecute); a softer effect keeps no pod out",
+    ],
+    [
+      "taint: 'lane=x:PreferNoSchedule'",
+      "lanes.taint: must read key=value:NoSchedule (or :NoExecute); a softer effect keeps no pod out",
+    ],
     ["taint: '-lane=x:NoSchedule'", "lanes.taint: is not a Kubernetes taint"],
   ])("is the lane %s", (lane, words) => {
     expect(inProd(`lanes: { ${lane} }`)).toEqual([`3: environments.prod.${words}`]);
@@ -141,7 +171,9 @@ describe("what is refused, in words and with its line", () => {
       "4: apps.shop.strategy.web: `D` is not one of A, B1, B2, C, stay",
       "5: apps.shop.attest[0]: `twins` is not one of multi-writer",
     ]);
-    expect(inApp("strategy: { Web: A }")).toEqual(["3: apps.shop.strategy.Web: `Web` is neither a Kubernetes name nor `*`"]);
+    expect(inApp("strategy: { Web: A }")).toEqual([
+      "3: apps.shop.strategy.Web: `Web` is neither a Kubernetes name nor `*`",
+    ]);
     expect(inApp("replicator: { name: R, replicas: 0 }")).toEqual([
       "3: apps.shop.replicator.name: is not a container's name",
       "3: apps.shop.replicator.image: is missing; it must be text",
@@ -151,15 +183,23 @@ describe("what is refused, in words and with its line", () => {
 
   it("is a name that there cannot be, and what is wrong below it too", () => {
     expect(problems("environments: { Prod: { bakeHours: x } }").length).toBe(2);
-    expect(problems("environments: { Prod: {} }")).toEqual(["1: environments.Prod: `Prod` is not a name of at most 63 lower-case letters, digits and dashes"]);
+    expect(problems("environments: { Prod: {} }")).toEqual([
+      "1: environments.Prod: `Prod` is not a name of at most 63 lower-case letters, digits and dashes",
+    ]);
     expect(problems("environments: { a/b: {} }").length).toBe(1);
-    expect(problems("environments: {}")).toEqual(["1: environments: names no environment; leave the key out for the one environment `prod`"]);
+    expect(problems("environments: {}")).toEqual([
+      "1: environments: names no environment; leave the key out for the one environment `prod`",
+    ]);
     expect(problems("apps: { 'shop!': {} }")).toEqual(["1: apps.shop!: `shop!` is not a Kubernetes name"]);
-    expect(problems("fragileImages: ['ghcr.io/acme/mydb:1']")).toEqual(["1: fragileImages[0]: must be an image's last path segment, without registry and tag"]);
+    expect(problems("fragileImages: ['ghcr.io/acme/mydb:1']")).toEqual([
+      "1: fragileImages[0]: must be an image's last path segment, without registry and tag",
+    ]);
   });
 
   it("is a choice for an environment that there is not", () => {
-    expect(inApp("environments: { prd: { strategy: A } }")).toEqual(["3: apps.shop.environments.prd: there is no environment `prd`; did you mean `prod`? Known: prod"]);
+    expect(inApp("environments: { prd: { strategy: A } }")).toEqual([
+      "3: apps.shop.environments.prd: there is no environment `prd`; did you mean `prod`? Known: prod",
+    ]);
   });
 });
 
@@ -169,7 +209,14 @@ describe("hostile files", () => {
     ["a key twice", "apps: {}\napps: {}", "2: this key stands here twice"],
     ["a second document", "apps: {}\n---\napps: {}", "2: a second YAML document begins here; keep one"],
     ["an alias", "a: &a [x]\nb: *a", "2: `*a`: anchors and aliases are not supported; write it out"],
-    ["an alias bomb", `a: &a [x,x]\n${"bcdefghi".split("").map((k, i) => `${k}: &${k} [${`*${"abcdefghi"[i]},`.repeat(9)}]`).join("\n")}`, "2: `*a`: anchors and aliases are not supported; write it out"],
+    [
+      "an alias bomb",
+      `a: &a [x,x]\n${"bcdefghi"
+        .split("")
+        .map((k, i) => `${k}: &${k} [${`*${"abcdefghi"[i]},`.repeat(9)}]`)
+        .join("\n")}`,
+      "2: `*a`: anchors and aliases are not supported; write it out",
+    ],
     ["an alias to itself", "a: &a [*a]", "1: `*a`: anchors and aliases are not supported; write it out"],
     ["a tag", "apps: !!js/function x", "1: YAML tags (`!…`) are not supported; write a plain value"],
     ["binary", "apps: !!binary aGVsbG8=", "1: YAML tags (`!…`) are not supported; write a plain value"],
@@ -195,13 +242,53 @@ describe("hostile files", () => {
   });
 
   it("never make it throw, whatever they hold", () => {
-    const scraps = fc.array(fc.constantFrom("environments", "apps", "prod", ":", " ", "\n", "  ", "- ", "{", "}", "[", "]", "&a ", "*a", "!!x ", "'", '"', "|", ">", "?", "1", "null", "#", "%", "\t", "__proto__", "gates", "class"), { maxLength: 40 });
+    const scraps = fc.array(
+      fc.constantFrom(
+        "environments",
+        "apps",
+        "prod",
+        ":",
+        " ",
+        "\n",
+        "  ",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "&a ",
+        "*a",
+        "!!x ",
+        "'",
+        '"',
+        "|",
+        ">",
+        "?",
+        "1",
+        "null",
+        "#",
+        "%",
+        "\t",
+        "__proto__",
+        "gates",
+        "class",
+      ),
+      { maxLength: 40 },
+    );
 
     fc.assert(
-      fc.property(fc.oneof(scraps.map((parts) => parts.join("")), fc.string({ unit: "binary", maxLength: 60 })), (text) => {
-        const read = readRepositoryFile(text, FILE);
-        return read.ok || read.problems.every(({ line, message, file }) => line >= 1 && message !== "" && file === FILE);
-      }),
+      fc.property(
+        fc.oneof(
+          scraps.map((parts) => parts.join("")),
+          fc.string({ unit: "binary", maxLength: 60 }),
+        ),
+        (text) => {
+          const read = readRepositoryFile(text, FILE);
+          return (
+            read.ok || read.problems.every(({ line, message, file }) => line >= 1 && message !== "" && file === FILE)
+          );
+        },
+      ),
       { numRuns: 1_000, seed: 7 },
     );
   });
@@ -246,6 +333,8 @@ describe("what people can look up", () => {
   it("is documented beside the schema, key by key", () => {
     const source = readFileSync(new URL("../../src/config/repository-schema.ts", import.meta.url), "utf8");
 
-    expect(repositoryFileReference.every(({ meaning }) => source.includes(JSON.stringify(meaning).slice(1, -1)))).toBe(true);
+    expect(repositoryFileReference.every(({ meaning }) => source.includes(JSON.stringify(meaning).slice(1, -1)))).toBe(
+      true,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { readRepositoryFile } from "../../src/config/repository-file.ts";
 import { readSettings } from "../../src/config/read-settings.ts";
+import { readRepositoryFile } from "../../src/config/repository-file.ts";
 import { settingsFor } from "../../src/config/settings-for.ts";
 import { runbookSettings } from "../../src/domain/settings.ts";
 
@@ -10,7 +10,7 @@ function settings(text: string | undefined, env?: string) {
   return settingsFor(read.value, env, "ada");
 }
 
-function valueOf(text: string, env?: string) {
+function chosen(text: string, env?: string) {
   const found = settings(text, env);
   if (!found.ok) throw new Error(found.message);
   return found.value;
@@ -22,21 +22,27 @@ it("gives the runbook's own settings without a file", () => {
 });
 
 it("derives the taint from the lane's label and value, unless one is given", () => {
-  const lanes = (text: string) => valueOf(`environments: { prod: { lanes: ${text} } }`).lanes.taint;
+  const lanes = (text: string) => chosen(`environments: { prod: { lanes: ${text} } }`).lanes.taint;
 
   expect(lanes("{ label: lane, secondary: two }")).toEqual({ key: "lane", value: "two", effect: "NoSchedule" });
   expect(lanes("{ taint: 'dedicated:NoExecute' }")).toEqual({ key: "dedicated", value: "", effect: "NoExecute" });
 });
 
 it("takes thresholds and severities from the gates", () => {
-  expect(valueOf("environments: { prod: { gates: { restarts: { max: 5 }, pdb: { severity: warn } } } }")).toMatchObject({
-    thresholds: { restartsPerHour: 5 },
-    severities: { pdb: "warn" },
-  });
+  expect(chosen("environments: { prod: { gates: { restarts: { max: 5 }, pdb: { severity: warn } } } }")).toMatchObject(
+    {
+      thresholds: { restartsPerHour: 5 },
+      severities: { pdb: "warn" },
+    },
+  );
 });
 
 it("gives each app its choices, one for all workloads or by name, with the word and who gave it", () => {
-  expect(valueOf("apps: { shop: { class: { db: fragile }, strategy: A, attest: [multi-writer], replicator: { name: r, image: i } } }").apps["shop"]).toEqual({
+  expect(
+    chosen(
+      "apps: { shop: { class: { db: fragile }, strategy: A, attest: [multi-writer], replicator: { name: r, image: i } } }",
+    ).apps.shop,
+  ).toEqual({
     classes: { db: "fragile" },
     strategies: { "*": "A" },
     attestations: [{ what: "multi-writer", by: "ada" }],
@@ -54,12 +60,19 @@ apps:
     attest: [multi-writer]
     environments: { staging: { strategy: stay, attest: [] } }
 `;
-  expect(valueOf(text, "prod").apps["shop"]).toMatchObject({ strategies: { web: "A" }, attestations: [{ what: "multi-writer" }] });
-  expect(valueOf(text, "staging").apps["shop"]).toMatchObject({ classes: { "*": "stateless" }, strategies: { "*": "stay" }, attestations: [] });
+  expect(chosen(text, "prod").apps.shop).toMatchObject({
+    strategies: { web: "A" },
+    attestations: [{ what: "multi-writer" }],
+  });
+  expect(chosen(text, "staging").apps.shop).toMatchObject({
+    classes: { "*": "stateless" },
+    strategies: { "*": "stay" },
+    attestations: [],
+  });
 });
 
 it("has no choices for an app that is called like something every object has", () => {
-  expect(valueOf("").apps["constructor"]).toBeUndefined();
+  expect(chosen("").apps.constructor).toBeUndefined();
 });
 
 it("names the known environments when an unknown one is asked for", () => {
@@ -68,7 +81,10 @@ it("names the known environments when an unknown one is asked for", () => {
     message: "There is no environment `stagin`; did you mean `staging`? Known: prod, staging.",
     remedy: "Use a known one, or add it under `environments` in the settings.",
   });
-  expect(settings(undefined, "constructor")).toMatchObject({ ok: false, message: "There is no environment `constructor` Known: prod." });
+  expect(settings(undefined, "constructor")).toMatchObject({
+    ok: false,
+    message: "There is no environment `constructor` Known: prod.",
+  });
 });
 
 it("asks which environment is meant where there are several", () => {
@@ -82,6 +98,12 @@ it("asks which environment is meant where there are several", () => {
 
 it("answers the port with settings, or with every problem and its line", () => {
   expect(readSettings(undefined, undefined)).toEqual({ ok: true, settings: runbookSettings, environments: ["prod"] });
-  expect(readSettings("apps:\n  shop: { strategy: D }", undefined)).toMatchObject({ ok: false, problems: [{ line: 2, message: expect.stringContaining("apps.shop.strategy") }] });
-  expect(readSettings(undefined, "prd")).toMatchObject({ ok: false, problems: [{ line: undefined, message: expect.stringContaining("did you mean `prod`?") }] });
+  expect(readSettings("apps:\n  shop: { strategy: D }", undefined)).toMatchObject({
+    ok: false,
+    problems: [{ line: 2, message: expect.stringContaining("apps.shop.strategy") }],
+  });
+  expect(readSettings(undefined, "prd")).toMatchObject({
+    ok: false,
+    problems: [{ line: undefined, message: expect.stringContaining("did you mean `prod`?") }],
+  });
 });

@@ -25,16 +25,29 @@ describe("the restarts of a container in the last hour", () => {
     const none = { min: 0, max: 0, exact: true };
 
     expect(count({ restartCount: 9, startedAt: "2026-01-01T10:00:00Z" })).toEqual(none);
-    expect(count({ restartCount: 9, state: "waiting", startedAt: undefined, lastTermination: ended("2026-01-01T10:00:00Z") })).toEqual(none);
+    expect(
+      count({
+        restartCount: 9,
+        state: "waiting",
+        startedAt: undefined,
+        lastTermination: ended("2026-01-01T10:00:00Z"),
+      }),
+    ).toEqual(none);
     expect(count({ restartCount: 9, state: "terminated", startedAt: "2026-01-01T10:00:00Z" })).toEqual(none);
   });
 
   it("are the counter when the pod itself is younger", () => {
-    expect(count({ restartCount: 5, startedAt: undefined }, "2026-01-01T11:10:00Z")).toEqual({ min: 5, max: 5, exact: true });
+    expect(count({ restartCount: 5, startedAt: undefined }, "2026-01-01T11:10:00Z")).toEqual({
+      min: 5,
+      max: 5,
+      exact: true,
+    });
   });
 
   it("are one when the instance before the running one started earlier than that", () => {
-    expect(count({ restartCount: 9, startedAt: "2026-01-01T11:50:00Z", lastTermination: ended("2026-01-01T10:00:00Z") })).toEqual({ min: 1, max: 1, exact: true });
+    expect(
+      count({ restartCount: 9, startedAt: "2026-01-01T11:50:00Z", lastTermination: ended("2026-01-01T10:00:00Z") }),
+    ).toEqual({ min: 1, max: 1, exact: true });
   });
 
   it("are at least two when both known starts lie within it, but never more than the counter", () => {
@@ -45,16 +58,32 @@ describe("the restarts of a container in the last hour", () => {
   });
 
   it("lie between none and the counter when no time is known", () => {
-    expect(count({ restartCount: 4, state: "waiting", startedAt: undefined })).toEqual({ min: 0, max: 4, exact: false });
+    expect(count({ restartCount: 4, state: "waiting", startedAt: undefined })).toEqual({
+      min: 0,
+      max: 4,
+      exact: false,
+    });
     expect(count({ restartCount: 4, startedAt: "yesterday" })).toEqual({ min: 0, max: 4, exact: false });
   });
 
   it("are narrowed by counters seen before and within it", () => {
     const status = { restartCount: 9, startedAt: "2026-01-01T11:50:00Z" };
 
-    expect(count(status, longAgo, [{ at: "2026-01-01T10:30:00Z", restartCount: 5 }])).toEqual({ min: 1, max: 4, exact: false });
-    expect(count(status, longAgo, [{ at: "2026-01-01T11:30:00Z", restartCount: 6 }])).toEqual({ min: 3, max: 9, exact: false });
-    expect(count(status, longAgo, [{ at: "2026-01-01T10:30:00Z", restartCount: 12 }])).toEqual({ min: 1, max: 9, exact: false });
+    expect(count(status, longAgo, [{ at: "2026-01-01T10:30:00Z", restartCount: 5 }])).toEqual({
+      min: 1,
+      max: 4,
+      exact: false,
+    });
+    expect(count(status, longAgo, [{ at: "2026-01-01T11:30:00Z", restartCount: 6 }])).toEqual({
+      min: 3,
+      max: 9,
+      exact: false,
+    });
+    expect(count(status, longAgo, [{ at: "2026-01-01T10:30:00Z", restartCount: 12 }])).toEqual({
+      min: 1,
+      max: 9,
+      exact: false,
+    });
   });
 
   it("add up over containers", () => {
@@ -83,7 +112,10 @@ const end = Date.parse(now);
 /** Lives of up to eight instances around the window's edge; some kubelets forget the last termination. */
 const histories: fc.Arbitrary<History> = fc.record({
   created: fc.integer({ min: 0, max: 3 * 3600 }),
-  spans: fc.array(fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 300 })), { minLength: 1, maxLength: 8 }),
+  spans: fc.array(fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 300 })), {
+    minLength: 1,
+    maxLength: 8,
+  }),
   forgets: fc.boolean(),
   down: fc.constantFrom("waiting", "terminated", "terminated without times"),
   samples: fc.array(fc.integer({ min: 0, max: 3 * 3600 }), { maxLength: 2 }),
@@ -125,7 +157,8 @@ function observe({ created, spans, forgets, down, samples }: History) {
     restartCount: starts.length,
     state,
     startedAt: state === "running" || (state === "terminated" && down === "terminated") ? iso(last.start) : undefined,
-    lastTermination: before === undefined || forgets ? undefined : { ...ended(iso(before.start)), finishedAt: iso(before.stop) },
+    lastTermination:
+      before === undefined || forgets ? undefined : { ...ended(iso(before.start)), finishedAt: iso(before.stop) },
   });
   return {
     status,

@@ -59,7 +59,7 @@ function byPath(paths: readonly string[], builds: readonly Build[]): Record<stri
 
 function comparable(build: Build | undefined): unknown {
   if (build === undefined) return "no answer";
-  return build.ok ? { objects: JSON.stringify(build.objects), warnings: build.warnings } : build.cause;
+  return build.ok ? { objects: build.objects, warnings: build.warnings } : build.cause;
 }
 
 function kustomizations(files: FileTree): string[] {

@@ -79,7 +79,12 @@ export function aCluster(changes: Partial<ClusterView> = {}): ClusterView {
     volumes: known([]),
     storageClasses: known([
       { name: "longhorn", provisioner: "driver.longhorn.io", isDefault: false, bindingMode: "Immediate" },
-      { name: "local-path", provisioner: "rancher.io/local-path", isDefault: true, bindingMode: "WaitForFirstConsumer" },
+      {
+        name: "local-path",
+        provisioner: "rancher.io/local-path",
+        isDefault: true,
+        bindingMode: "WaitForFirstConsumer",
+      },
     ]),
     services: known([]),
     autoscalers: known([]),
@@ -90,14 +95,24 @@ export function aCluster(changes: Partial<ClusterView> = {}): ClusterView {
 
 /** A Deployment as kustomize prints it; `pod` is merged over its pod spec, `spec` over its spec. */
 export function aDeployment(
-  changes: { readonly name?: string; readonly replicas?: number; readonly pod?: JsonObject; readonly spec?: JsonObject } = {},
+  changes: {
+    readonly name?: string;
+    readonly replicas?: number;
+    readonly pod?: JsonObject;
+    readonly spec?: JsonObject;
+  } = {},
 ): Manifest {
   return { ...aWorkload(changes), apiVersion: "apps/v1", kind: "Deployment" };
 }
 
 /** A StatefulSet as kustomize prints it, without claim templates unless `spec` names some. */
 export function aStatefulSet(
-  changes: { readonly name?: string; readonly replicas?: number; readonly pod?: JsonObject; readonly spec?: JsonObject } = {},
+  changes: {
+    readonly name?: string;
+    readonly replicas?: number;
+    readonly pod?: JsonObject;
+    readonly spec?: JsonObject;
+  } = {},
 ): Manifest {
   return { ...aWorkload(changes), apiVersion: "apps/v1", kind: "StatefulSet" };
 }

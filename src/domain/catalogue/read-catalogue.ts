@@ -7,7 +7,7 @@ import { applicationSetFrom } from "./application-set.ts";
 import { foldersOf } from "./folders.ts";
 import type { Surroundings } from "./generators.ts";
 import { isTemplated } from "./placeholders.ts";
-import { type DocumentPath, readDocument } from "./read-document.ts";
+import { type DocumentPath, type ReadDocument, readDocument } from "./read-document.ts";
 import { splitDocuments } from "./split-documents.ts";
 
 type Problem = Catalogue["problems"][number];
@@ -24,6 +24,9 @@ type Item = {
   readonly lineOf: (path: DocumentPath) => number | undefined;
 };
 
+/** Text that is parsed for one catalogue, in UTF-16 units: some thousand Applications. A hostile tree stops here. */
+const parseBudget = 8 * 1024 * 1024;
+
 /** Paths held against globs for one catalogue: a few hundred milliseconds at most. */
 const globBudget = 500_000;
 
@@ -36,16 +39,22 @@ const globBudget = 500_000;
 export function readCatalogue(files: FileTree, repository?: RepositoryIdentity): Catalogue {
   const around: Surroundings = { tree: files, folders: foldersOf(files), repository, budget: { paths: globBudget } };
   const found: Found = { applications: [], applicationSets: [], problems: [] };
+  let parsed = 0;
   for (const [file, content] of files) {
     if (typeof content !== "string" || !/\.(ya?ml|json)$/.test(file) || !mayHold(content)) continue;
     for (const document of splitDocuments(content)) {
       if (!mayHold(document.text) || isOfAnotherKind(document.text)) continue;
-      const read = readDocument(document);
+      parsed += document.text.length;
+      const read = parsed > parseBudget ? tooMuch(document.line) : readDocument(document);
       if (read.ok) collect(read.value, { file, line: read.line, lineOf: read.lineOf }, found, around);
       else if (claimsToBeOne(document.text)) found.problems.push({ file, line: read.line, message: read.message });
     }
   }
   return found;
+}
+
+function tooMuch(line: number): ReadDocument {
+  return { ok: false, line, message: "the repository holds more such documents than are read" };
 }
 
 /** Parsing costs a thousand times what searching does, and most files of a repository hold no Application. */

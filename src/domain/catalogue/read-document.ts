@@ -28,7 +28,7 @@ export type ReadDocument =
   | { readonly ok: false; readonly line: number; readonly message: string };
 
 /** Larger documents are not read: parsing one would hold the server up for seconds. In UTF-16 units. */
-export const documentLimit = 1024 * 1024;
+const documentLimit = 512 * 1024;
 
 /** More aliases than people write; each costs a search, and a chain of them multiplies (an alias bomb). */
 const aliasLimit = 100;
@@ -39,7 +39,7 @@ const aliasLimit = 100;
  */
 export function readDocument({ text, line }: DocumentText): ReadDocument {
   if (text.length > documentLimit) {
-    return { ok: false, line, message: `the document is larger than ${documentLimit / 1024 / 1024} MiB` };
+    return { ok: false, line, message: `the document is larger than ${documentLimit / 1024} KiB` };
   }
   try {
     return parse(text, line);

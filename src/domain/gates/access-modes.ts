@@ -18,7 +18,9 @@ type Use = { readonly workload: Workload; readonly use: ClaimUse; readonly modes
 export function accessModes({ snapshot, workloads, strategyOf, attestations }: GateInput): Verdict {
   const attested = attestations.find(({ what }) => what === "multi-writer");
   const all = workloads.flatMap((workload) => claimsOf(snapshot, workload).map((use) => ({ workload, use })));
-  const known = all.flatMap(({ workload, use }): Use[] => (use.accessModes.state === "known" ? [{ workload, use, modes: use.accessModes.value }] : []));
+  const known = all.flatMap(({ workload, use }): Use[] =>
+    use.accessModes.state === "known" ? [{ workload, use, modes: use.accessModes.value }] : [],
+  );
   return verdictOf({
     findings: [
       ...all.flatMap(({ workload, use }) => [...unreadClaim(use, snapshot), ...missingClaim(use, workload)]),
@@ -38,12 +40,18 @@ export function accessModes({ snapshot, workloads, strategyOf, attestations }: G
 function missingClaim({ claim, accessModes }: ClaimUse, workload: Workload): Finding[] {
   if (accessModes.state !== "absent") return [];
   const title = titleOf(workload);
-  return [fail(`claim ${claim} of ${title} exists neither in Git nor in the cluster`, `Add the claim ${claim} to Git, or correct its name in ${title}.`)];
+  return [
+    fail(
+      `claim ${claim} of ${title} exists neither in Git nor in the cluster`,
+      `Add the claim ${claim} to Git, or correct its name in ${title}.`,
+    ),
+  ];
 }
 
 function judge({ workload, use: { claim, templated }, modes }: Use, strategy: Strategy, attested: boolean): Finding[] {
   const title = titleOf(workload);
-  if (modes.length === 0) return [fail(`claim ${claim} of ${title} names no access mode`, `Set spec.accessModes of claim ${claim} in Git.`)];
+  if (modes.length === 0)
+    return [fail(`claim ${claim} of ${title} names no access mode`, `Set spec.accessModes of claim ${claim} in Git.`)];
   if (templated) return [];
   const spreads = strategy === "A" || strategy === "B1";
   if (modes.includes("ReadWriteMany")) {
@@ -82,12 +90,19 @@ function judge({ workload, use: { claim, templated }, modes }: Use, strategy: St
 
 /** One ReadWriteOnce claim under several workloads ties them to one node, also while one of them fails over. */
 function sharedBetween(uses: readonly Use[], snapshot: Snapshot): Finding[] {
-  const exclusive = uses.filter(({ use, modes }) => !use.templated && modes.every((mode) => mode.startsWith("ReadWriteOnce")));
+  const exclusive = uses.filter(
+    ({ use, modes }) => !use.templated && modes.every((mode) => mode.startsWith("ReadWriteOnce")),
+  );
   const byClaim = Map.groupBy(exclusive, ({ workload, use }) => `${namespaceOf(snapshot, workload.ref)}/${use.claim}`);
   return [...byClaim.values()].flatMap((users) => {
     const titles = [...new Set(users.map(({ workload }) => titleOf(workload)))];
     return titles.length < 2
       ? []
-      : [warn(`${titles.join(" and ")} mount claim ${users[0]?.use.claim} together: they must run on one node`, "Fail them over together, or part their data.")];
+      : [
+          warn(
+            `${titles.join(" and ")} mount claim ${users[0]?.use.claim} together: they must run on one node`,
+            "Fail them over together, or part their data.",
+          ),
+        ];
   });
 }

@@ -21,21 +21,34 @@ export function budgetsOf(workload: Workload, snapshot: Snapshot): Seen<readonly
   const running = live.state === "known" ? live.value.filter((budget) => budget.namespace === namespace) : undefined;
   const written = snapshot.base.objects
     .filter((object) => object.kind === "PodDisruptionBudget" && namespaceOf(snapshot, object.metadata) === namespace)
-    .filter((object) => covers(objectAt(object["spec"])["selector"], workload))
+    .filter((object) => covers(objectAt(object.spec).selector, workload))
     .map((object) => fromGit(object, running));
   const names = new Set(written.map(({ name }) => name));
   const onlyLive = (running ?? [])
     .filter(({ name, selector }) => !names.has(name) && covers(selector, workload))
-    .map(({ name, minAvailable, maxUnavailable }): Budget => ({ name, minAvailable, maxUnavailable, inGit: false, inCluster: true }));
+    .map(
+      ({ name, minAvailable, maxUnavailable }): Budget => ({
+        name,
+        minAvailable,
+        maxUnavailable,
+        inGit: false,
+        inCluster: true,
+      }),
+    );
   const budgets = [...written, ...onlyLive];
-  return budgets.length === 0 && live.state === "unknown" && snapshot.observation.mode === "live" ? live : { state: "known", value: budgets };
+  return budgets.length === 0 && live.state === "unknown" && snapshot.observation.mode === "live"
+    ? live
+    : { state: "known", value: budgets };
 }
 
 /**
  * How many pods of `replicas` the budget lets go at once; undefined when it says nothing that can be read.
  * Percentages are rounded up, as the disruption controller does.
  */
-export function allowedDisruptions({ minAvailable, maxUnavailable }: Pick<Budget, "minAvailable" | "maxUnavailable">, replicas: number): number | undefined {
+export function allowedDisruptions(
+  { minAvailable, maxUnavailable }: Pick<Budget, "minAvailable" | "maxUnavailable">,
+  replicas: number,
+): number | undefined {
   if (maxUnavailable !== undefined) {
     const most = scaled(maxUnavailable, replicas);
     return most === undefined ? undefined : Math.min(most, replicas);
@@ -51,11 +64,11 @@ export function budgetText({ name, minAvailable, maxUnavailable }: Budget): stri
 }
 
 function fromGit(object: Manifest, running: readonly DisruptionBudget[] | undefined): Budget {
-  const spec = objectAt(object["spec"]);
+  const spec = objectAt(object.spec);
   return {
     name: object.metadata.name,
-    minAvailable: amount(spec["minAvailable"]),
-    maxUnavailable: amount(spec["maxUnavailable"]),
+    minAvailable: amount(spec.minAvailable),
+    maxUnavailable: amount(spec.maxUnavailable),
     inGit: true,
     inCluster: running?.some(({ name }) => name === object.metadata.name),
   };

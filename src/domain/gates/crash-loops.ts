@@ -13,13 +13,20 @@ import { namespacesOf, podsOf } from "./look.ts";
 export function crashLoops({ snapshot, workloads }: GateInput): Verdict {
   const seen = workloads.map((workload) => ({ workload, pods: podsOf(snapshot, workload) }));
   const findings = seen.flatMap(({ workload, pods }) =>
-    pods.state === "unknown" ? [unread("the pods", pods.reason)] : pods.value.flatMap((pod) => podFindings(pod, workload)),
+    pods.state === "unknown"
+      ? [unread("the pods", pods.reason)]
+      : pods.value.flatMap((pod) => podFindings(pod, workload)),
   );
-  const containers = seen.flatMap(({ pods }) => (pods.state === "known" ? pods.value : [])).flatMap((pod) => pod.containers);
+  const containers = seen
+    .flatMap(({ pods }) => (pods.state === "known" ? pods.value : []))
+    .flatMap((pod) => pod.containers);
   return verdictOf({
     findings,
-    good: containers.length === 0 ? "no pod of the app runs, so none crashes" : `none of ${containers.length} containers is in CrashLoopBackOff`,
-    notes: [`${containers.length} containers looked at`],
+    good:
+      containers.length === 0
+        ? "no pod of the app runs, so none crashes"
+        : `no container is in CrashLoopBackOff (${containers.length} looked at)`,
+    notes: [],
     wanted: "no container in CrashLoopBackOff, init containers and sidecars included",
     command: kubectlEach(namespacesOf(snapshot, workloads), "get", "pods", "-o", "wide"),
   });
@@ -32,7 +39,12 @@ function podFindings(pod: Pod, workload: Workload): Finding[] {
     const logs = `Read \`kubectl -n ${pod.namespace} logs ${pod.name} -c ${status.name} --previous\` and mend the cause.`;
     if (status.state === "waiting" && status.reason === "CrashLoopBackOff") {
       const cause = status.lastTermination?.reason;
-      return [fail(`${where} is in CrashLoopBackOff${cause === undefined ? "" : ` (${cause})`}, ${status.restartCount} restarts`, logs)];
+      return [
+        fail(
+          `${where} is in CrashLoopBackOff${cause === undefined ? "" : ` (${cause})`}, ${status.restartCount} restarts`,
+          logs,
+        ),
+      ];
     }
     return isDown(status, workload) ? [warn(`${where} is not running (${status.reason ?? "terminated"})`, logs)] : [];
   });
@@ -41,6 +53,7 @@ function podFindings(pod: Pod, workload: Workload): Finding[] {
 /** Plain init containers end by design; whatever ends with an error, or should run on, is down. */
 function isDown({ name, init, state, reason }: ContainerStatus, workload: Workload): boolean {
   if (state !== "terminated") return false;
-  const endsByDesign = init && workload.containers.some((container) => container.name === name && container.init && !container.sidecar);
+  const endsByDesign =
+    init && workload.containers.some((container) => container.name === name && container.init && !container.sidecar);
   return !(endsByDesign && reason === "Completed");
 }

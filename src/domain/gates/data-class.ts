@@ -22,7 +22,9 @@ const runbookWords: Readonly<Record<DataClass, string>> = {
 export function dataClass({ snapshot, workloads, classOf }: GateInput): Verdict {
   const classes = workloads.map((workload) => `${titleOf(workload)} is ${runbookWords[classOf(workload)]}`);
   return verdictOf({
-    findings: workloads.flatMap((workload) => claimsOf(snapshot, workload).flatMap((claim) => unreadClaim(claim, snapshot))),
+    findings: workloads.flatMap((workload) =>
+      claimsOf(snapshot, workload).flatMap((claim) => unreadClaim(claim, snapshot)),
+    ),
     good: classes.length === 0 ? "no workload" : classes.join(", "),
     notes: [...classes, ...workloads.map((workload) => describe(workload, snapshot))],
     wanted: "each workload's class is known",
@@ -49,8 +51,13 @@ export function claimsCommand(snapshot: Snapshot, workloads: readonly Workload[]
 
 /** `data (ReadWriteOnce, longhorn)`. */
 export function claimText({ claim, accessModes, storageClass, templated }: ClaimUse): string {
-  if (accessModes.state !== "known") return `${claim} (${accessModes.state === "absent" ? "does not exist" : "not known"})`;
-  const words = [accessModes.value.join("+") || "no access mode", storageClass ?? "default class", ...(templated ? ["one a replica"] : [])];
+  if (accessModes.state !== "known")
+    return `${claim} (${accessModes.state === "absent" ? "does not exist" : "not known"})`;
+  const words = [
+    accessModes.value.join("+") || "no access mode",
+    storageClass ?? "default class",
+    ...(templated ? ["one a replica"] : []),
+  ];
   return `${claim} (${words.join(", ")})`;
 }
 

@@ -16,7 +16,9 @@ export function lanes({ snapshot }: GateInput): Verdict {
   const nodes = laneNodes(snapshot);
   if (nodes.state === "unknown") return unreadable("the nodes", nodes.reason, wanted, command);
   const ofLane = { [primary]: nodes.value.primary, [secondary]: nodes.value.secondary };
-  const strangers = nodes.value.all.filter(({ labels }) => labels[label] !== undefined && labels[label] !== primary && labels[label] !== secondary);
+  const strangers = nodes.value.all.filter(
+    ({ labels }) => labels[label] !== undefined && labels[label] !== primary && labels[label] !== secondary,
+  );
   const unlabelled = nodes.value.all.filter(({ labels }) => labels[label] === undefined);
   const findings = [
     ...Object.entries(ofLane).flatMap(([lane, members]) => laneFindings(label, lane, members)),
@@ -31,7 +33,9 @@ export function lanes({ snapshot }: GateInput): Verdict {
     findings,
     good: `both lanes have a Ready node: ${names(nodes.value.primary)} (${primary}), ${names(nodes.value.secondary)} (${secondary})`,
     notes: [
-      ...Object.entries(ofLane).map(([lane, members]) => `${lane}: ${members.length === 0 ? "no node" : names(members)}`),
+      ...Object.entries(ofLane).map(
+        ([lane, members]) => `${lane}: ${members.length === 0 ? "no node" : names(members)}`,
+      ),
       ...(unlabelled.length === 0 ? [] : [`in no lane: ${names(unlabelled)}`]),
     ],
     wanted,
@@ -49,11 +53,13 @@ function laneFindings(label: string, lane: string, members: readonly Node[]): Fi
     ];
   }
   if (members.some(isReady)) return [];
-  return [fail(`no node of the ${lane} lane is Ready: ${names(members)}`, `Bring a node of the ${lane} lane back first.`)];
+  return [
+    fail(`no node of the ${lane} lane is Ready: ${names(members)}`, `Bring a node of the ${lane} lane back first.`),
+  ];
 }
 
 function isReady({ conditions }: Node): boolean {
-  return conditions["Ready"] === "True";
+  return conditions.Ready === "True";
 }
 
 function names(nodes: readonly Node[]): string {

@@ -19,7 +19,10 @@ export function live<T>({ observation }: Snapshot, pick: (cluster: ClusterView) 
 }
 
 /** One list of the cluster. */
-export function liveList<T>(snapshot: Snapshot, pick: (cluster: ClusterView) => Known<readonly T[]>): Seen<readonly T[]> {
+export function liveList<T>(
+  snapshot: Snapshot,
+  pick: (cluster: ClusterView) => Known<readonly T[]>,
+): Seen<readonly T[]> {
   const list = live(snapshot, pick);
   return list.state === "absent" ? seen([]) : list;
 }
@@ -45,7 +48,9 @@ export function liveWorkload(snapshot: Snapshot, { kind, ref }: Workload): Known
   const workloads = liveList(snapshot, (cluster) => cluster.workloads);
   if (workloads.state === "unknown") return workloads;
   const namespace = namespaceOf(snapshot, ref);
-  const found = workloads.value.find((candidate) => candidate.kind === kind && candidate.name === ref.name && candidate.namespace === namespace);
+  const found = workloads.value.find(
+    (candidate) => candidate.kind === kind && candidate.name === ref.name && candidate.namespace === namespace,
+  );
   return found === undefined ? { state: "absent" } : known(found);
 }
 
@@ -74,7 +79,11 @@ export function podsOf(snapshot: Snapshot, workload: Workload): Seen<readonly Po
 }
 
 /** UIDs of the objects that own the workload's pods; undefined when they are not known. */
-function ownersOf(snapshot: Snapshot, { kind }: Workload, running: Known<LiveWorkload>): ReadonlySet<string> | undefined {
+function ownersOf(
+  snapshot: Snapshot,
+  { kind }: Workload,
+  running: Known<LiveWorkload>,
+): ReadonlySet<string> | undefined {
   if (running.state !== "known") return undefined;
   const { uid } = running.value;
   if (kind === "StatefulSet") return new Set([uid]);
@@ -83,7 +92,11 @@ function ownersOf(snapshot: Snapshot, { kind }: Workload, running: Known<LiveWor
   return new Set(replicaSets.value.filter(({ owner }) => owner?.uid === uid).map((replicaSet) => replicaSet.uid));
 }
 
-export type LaneNodes = { readonly primary: readonly Node[]; readonly secondary: readonly Node[]; readonly all: readonly Node[] };
+export type LaneNodes = {
+  readonly primary: readonly Node[];
+  readonly secondary: readonly Node[];
+  readonly all: readonly Node[];
+};
 
 /** The nodes of both lanes, found by label, never by name (design §1). */
 export function laneNodes(snapshot: Snapshot): Seen<LaneNodes> {
@@ -97,7 +110,11 @@ export function laneNodes(snapshot: Snapshot): Seen<LaneNodes> {
 /** The claims that a workload mounts, found in the namespace where it lives. */
 export function claimsOf(snapshot: Snapshot, workload: Workload): readonly ClaimUse[] {
   const placed = { ...workload, ref: { ...workload.ref, namespace: namespaceOf(snapshot, workload.ref) } };
-  return claimUses(placed, snapshot.base.objects, snapshot.observation.mode === "live" ? snapshot.observation.cluster : undefined);
+  return claimUses(
+    placed,
+    snapshot.base.objects,
+    snapshot.observation.mode === "live" ? snapshot.observation.cluster : undefined,
+  );
 }
 
 function seen<T>(value: T): Seen<T> {

@@ -17,7 +17,10 @@ import { claimsOf, namespacesOf, titleOf } from "./look.ts";
 export function nodeLocalVolumes({ snapshot, workloads, strategyOf }: GateInput): Verdict {
   return verdictOf({
     findings: workloads.flatMap((workload) => {
-      const found = [...hostPathUses(workload).map((use) => hostPathFinding(use, workload)), ...claimVolumeFindings(workload, snapshot)];
+      const found = [
+        ...hostPathUses(workload).map((use) => hostPathFinding(use, workload)),
+        ...claimVolumeFindings(workload, snapshot),
+      ];
       return strategyOf(workload) === "stay" ? found.map(softened) : found;
     }),
     good: "no data is bound to one node",
@@ -45,10 +48,16 @@ function hostPathFinding({ path, kind, volume }: HostPathUse, workload: Workload
     case "system":
       return warn(text, `Check that ${path} is the same on both nodes.`);
     case "data":
-      return fail(text, `Move what ${path} holds to a claim that both nodes can attach (Longhorn), or let ${title} stay.`);
+      return fail(
+        text,
+        `Move what ${path} holds to a claim that both nodes can attach (Longhorn), or let ${title} stay.`,
+      );
     case "device":
     case "socket":
-      return fail(text, `Check whether the secondary offers ${path} with the same meaning; if it does not, let ${title} stay.`);
+      return fail(
+        text,
+        `Check whether the secondary offers ${path} with the same meaning; if it does not, let ${title} stay.`,
+      );
   }
 }
 
@@ -63,7 +72,7 @@ function describe(workload: Workload, snapshot: Snapshot): string {
 
 /** Gone with every pod, so nothing that a move could lose. */
 function emptyDirs({ pod }: Workload): readonly string[] {
-  return listAt(pod["volumes"])
+  return listAt(pod.volumes)
     .map(objectAt)
-    .flatMap((volume) => (volume["emptyDir"] === undefined ? [] : [stringAt(volume["name"]) ?? ""]));
+    .flatMap((volume) => (volume.emptyDir === undefined ? [] : [stringAt(volume.name) ?? ""]));
 }

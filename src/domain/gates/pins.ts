@@ -28,7 +28,9 @@ export function pins({ snapshot, workloads, strategyOf }: GateInput): Verdict {
         ...(offline ? [] : livePinFindings(workload, stays, snapshot)),
       ];
     }),
-    good: offline ? "Git pins no workload to a node (no cluster was asked)" : "no workload is pinned to a node, in Git or live",
+    good: offline
+      ? "Git pins no workload to a node (no cluster was asked)"
+      : "no workload is pinned to a node, in Git or live",
     notes: workloads.map((workload) => describe(workload, snapshot)),
     wanted: "no node named, in Git or live; every other selector and required node affinity fits a node of each lane",
     command: kubectlEach(
@@ -45,28 +47,38 @@ export function pins({ snapshot, workloads, strategyOf }: GateInput): Verdict {
 function taken(workload: Workload, { observation, settings }: Snapshot): Finding[] {
   const title = titleOf(workload);
   return pinsOf(workload, overlayNodes(observation, settings)).map((pin) =>
-    warn(`${title} is pinned in Git: ${pin}`, `Nothing to do: the primary-only overlay takes it away. Or take it out of the base of ${title} yourself.`),
+    warn(
+      `${title} is pinned in Git: ${pin}`,
+      `Nothing to do: the primary-only overlay takes it away. Or take it out of the base of ${title} yourself.`,
+    ),
   );
 }
 
 /** What the overlays keep, and for each lane whether one of its nodes satisfies all of it. */
 function keptFindings(workload: Workload, snapshot: Snapshot): Finding[] {
   const { lanes } = snapshot.settings;
-  const selector = Object.entries(stringMap(workload.pod["nodeSelector"])).filter(([key]) => key !== HOSTNAME && key !== lanes.label);
+  const selector = Object.entries(stringMap(workload.pod.nodeSelector)).filter(
+    ([key]) => key !== HOSTNAME && key !== lanes.label,
+  );
   const affinity = keptAffinity(workload, snapshot, [lanes.primary, lanes.secondary]);
   if (selector.length === 0 && affinity === undefined) return [];
   const nodes = laneNodes(snapshot);
   if (nodes.state === "unknown") return [unread("the nodes", nodes.reason)];
-  const ask = (lane: string, members: readonly Node[]) => laneFindings({ title: titleOf(workload), lane, members, selector, affinity });
+  const ask = (lane: string, members: readonly Node[]) =>
+    laneFindings({ title: titleOf(workload), lane, members, selector, affinity });
   return [...ask(lanes.secondary, nodes.value.secondary), ...ask(lanes.primary, nodes.value.primary)];
 }
 
 /** The required node affinity as the overlay of those lanes has it; undefined when it asks for nothing but a lane. */
-function keptAffinity(workload: Workload, { observation, settings }: Snapshot, lanes: readonly string[]): JsonObject | undefined {
-  const required = requiredLanes(workload.pod["affinity"], overlayNodes(observation, settings), lanes);
-  const asksForMore = listAt(required["nodeSelectorTerms"])
+function keptAffinity(
+  workload: Workload,
+  { observation, settings }: Snapshot,
+  lanes: readonly string[],
+): JsonObject | undefined {
+  const required = requiredLanes(workload.pod.affinity, overlayNodes(observation, settings), lanes);
+  const asksForMore = listAt(required.nodeSelectorTerms)
     .map(objectAt)
-    .every((term) => listAt(term["matchExpressions"]).length + listAt(term["matchFields"]).length > 1);
+    .every((term) => listAt(term.matchExpressions).length + listAt(term.matchFields).length > 1);
   return asksForMore ? required : undefined;
 }
 
@@ -101,7 +113,7 @@ function laneFindings(asked: {
 
 function describe(workload: Workload, { observation, settings }: Snapshot): string {
   const { pod } = workload;
-  const selector = Object.entries(stringMap(pod["nodeSelector"])).map(([key, value]) => `nodeSelector ${key}=${value}`);
+  const selector = Object.entries(stringMap(pod.nodeSelector)).map(([key, value]) => `nodeSelector ${key}=${value}`);
   const affinity = requiredNodeAffinity(pod);
   const parts = new Set([
     ...pinsOf(workload, overlayNodes(observation, settings)),

@@ -15,7 +15,9 @@ export function probes({ snapshot, workloads }: GateInput): Verdict {
   const offline = isOffline(snapshot);
   return verdictOf({
     findings: workloads.flatMap((workload) => [...written(workload), ...(offline ? [] : running(workload, snapshot))]),
-    good: offline ? "every workload has a readiness probe in Git (no cluster was asked)" : "every workload has a readiness probe, and every pod is Ready",
+    good: offline
+      ? "every workload has a readiness probe in Git (no cluster was asked)"
+      : "every workload has a readiness probe, and every pod is Ready",
     notes: workloads.map(describeProbes),
     wanted: "a readiness probe on every serving container; all pods Ready, the rollout complete",
     command: kubectlEach(namespacesOf(snapshot, workloads), "get", "deploy,sts,pods", "-o", "wide"),
@@ -36,21 +38,42 @@ function running(workload: Workload, snapshot: Snapshot): Finding[] {
   const title = titleOf(workload);
   const live = liveWorkload(snapshot, workload);
   if (live.state === "unknown") return [unread("the workloads", live.reason)];
-  if (live.state === "absent") return [fail(`${title} does not run in the cluster`, "Sync the app as it is first; a migration starts from a running app.")];
+  if (live.state === "absent")
+    return [
+      fail(
+        `${title} does not run in the cluster`,
+        "Sync the app as it is first; a migration starts from a running app.",
+      ),
+    ];
   return [...controllerFindings(title, live.value), ...podFindings(title, live.value, workload, snapshot)];
 }
 
 function controllerFindings(title: string, live: LiveWorkload): Finding[] {
   const { generation, observedGeneration, replicas, status, conditions, kind } = live;
-  if (observedGeneration !== generation) return [fail(`${title}: its controller has not seen the newest change yet`, "Wait for the controller, then look again.")];
+  if (observedGeneration !== generation)
+    return [
+      fail(`${title}: its controller has not seen the newest change yet`, "Wait for the controller, then look again."),
+    ];
   const broken = conditions.flatMap(({ type, status: value, reason }) =>
-    (type === "ReplicaFailure" && value === "True") || ((type === "Available" || type === "Progressing") && value === "False")
-      ? [fail(`${title}: ${type} is ${value}${reason === undefined ? "" : ` (${reason})`}`, `Ask \`kubectl -n ${live.namespace} describe ${kind.toLowerCase()} ${live.name}\` for the cause and mend it.`)]
+    (type === "ReplicaFailure" && value === "True") ||
+    ((type === "Available" || type === "Progressing") && value === "False")
+      ? [
+          fail(
+            `${title}: ${type} is ${value}${reason === undefined ? "" : ` (${reason})`}`,
+            `Ask \`kubectl -n ${live.namespace} describe ${kind.toLowerCase()} ${live.name}\` for the cause and mend it.`,
+          ),
+        ]
       : [],
   );
   const rolling = status.updated !== replicas || status.replicas !== replicas;
   return rolling
-    ? [...broken, fail(`${title}: a rollout is under way (${status.updated} of ${replicas} replicas are of the newest revision, ${status.replicas} exist)`, "Wait for the rollout to end, or mend what holds it.")]
+    ? [
+        ...broken,
+        fail(
+          `${title}: a rollout is under way (${status.updated} of ${replicas} replicas are of the newest revision, ${status.replicas} exist)`,
+          "Wait for the rollout to end, or mend what holds it.",
+        ),
+      ]
     : broken;
 }
 
@@ -62,9 +85,21 @@ function podFindings(title: string, { replicas }: LiveWorkload, workload: Worklo
   const silent = alive.filter(({ ready }) => ready === undefined);
   const ready = alive.length - red.length - silent.length;
   return [
-    ...red.map((pod) => fail(`pod ${pod.name} is not Ready (${pod.phase})`, `Ask \`kubectl -n ${pod.namespace} describe pod ${pod.name}\` which probe fails and why.`)),
+    ...red.map((pod) =>
+      fail(
+        `pod ${pod.name} is not Ready (${pod.phase})`,
+        `Ask \`kubectl -n ${pod.namespace} describe pod ${pod.name}\` which probe fails and why.`,
+      ),
+    ),
     ...silent.map((pod) => unread(`readiness of pod ${pod.name}`, "its status has no Ready condition")),
-    ...(red.length + silent.length === 0 && ready < replicas ? [fail(`${title}: ${ready} of ${replicas} pods exist and are Ready`, "Find out why pods are missing before anything moves.")] : []),
+    ...(red.length + silent.length === 0 && ready < replicas
+      ? [
+          fail(
+            `${title}: ${ready} of ${replicas} pods exist and are Ready`,
+            "Find out why pods are missing before anything moves.",
+          ),
+        ]
+      : []),
   ];
 }
 

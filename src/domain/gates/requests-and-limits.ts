@@ -15,24 +15,31 @@ export function requestsAndLimits({ snapshot, workloads }: GateInput): Verdict {
   const count = workloads.reduce((sum, { containers }) => sum + containers.length, 0);
   return verdictOf({
     findings: workloads.flatMap((workload) => workload.containers.flatMap((container) => missing(container, workload))),
-    good: `all ${count} containers request CPU and memory and limit memory`,
-    notes: workloads.flatMap((workload) => workload.containers.map((container) => `${titleOf(workload)} ${container.name}: ${resourcesText(container.resources)}`)),
+    good: `every container requests CPU and memory and limits memory (${count} looked at)`,
+    notes: workloads.flatMap((workload) =>
+      workload.containers.map(
+        (container) => `${titleOf(workload)} ${container.name}: ${resourcesText(container.resources)}`,
+      ),
+    ),
     wanted: "requests for CPU and memory and a limit for memory on every container",
     command: kubectlEach(
       namespacesOf(snapshot, workloads),
       "get",
       "deploy,sts",
       "-o",
-      "jsonpath={range .items[*]}{.kind}/{.metadata.name}{range .spec.template.spec.initContainers[*]} {.name}={.resources}{end}{range .spec.template.spec.containers[*]} {.name}={.resources}{end}{\"\\n\"}{end}",
+      'jsonpath={range .items[*]}{.kind}/{.metadata.name}{range .spec.template.spec.initContainers[*]} {.name}={.resources}{end}{range .spec.template.spec.containers[*]} {.name}={.resources}{end}{"\\n"}{end}',
     ),
   });
 }
 
 function missing({ name, resources }: Container, workload: Workload): Finding[] {
-  const ofPod = objectAt(workload.pod["resources"]);
-  const has = (kind: "requests" | "limits", resource: string) => objectAt(resources[kind])[resource] ?? objectAt(ofPod[kind])[resource];
+  const ofPod = objectAt(workload.pod.resources);
+  const has = (kind: "requests" | "limits", resource: string) =>
+    objectAt(resources[kind])[resource] ?? objectAt(ofPod[kind])[resource];
   const lacks = [
-    ...["cpu", "memory"].filter((resource) => (has("requests", resource) ?? has("limits", resource)) === undefined).map((resource) => `requests.${resource}`),
+    ...["cpu", "memory"]
+      .filter((resource) => (has("requests", resource) ?? has("limits", resource)) === undefined)
+      .map((resource) => `requests.${resource}`),
     ...(has("limits", "memory") === undefined ? ["limits.memory"] : []),
   ];
   if (lacks.length === 0) return [];

@@ -39,10 +39,17 @@ export function restarts({ snapshot, workloads }: GateInput): Verdict {
   const worst = Math.max(0, ...counts.map(({ window }) => window.max));
   return verdictOf({
     findings,
-    good: counts.length === 0 ? "no pod of the app runs, so none restarts" : `at most ${worst} restarts of a pod in the last hour`,
+    good:
+      counts.length === 0
+        ? "no pod of the app runs, so none restarts"
+        : worst === 0 ? "no pod restarted in the last hour" : `restarts of a pod in the last hour: at most ${worst}`,
     notes: [
-      ...counts.filter(({ window }) => window.max > 0).map(({ pod, window }) => `${pod}: ${rangeText(window)} (${window.basis})`),
-      ...(young.length === 0 ? [] : [`created within the hour: ${young.join(", ")}; restarts of pods before them are not known`]),
+      ...counts
+        .filter(({ window }) => window.max > 0)
+        .map(({ pod, window }) => `${pod}: ${rangeText(window)} (${window.basis})`),
+      ...(young.length === 0
+        ? []
+        : [`created within the hour: ${young.join(", ")}; restarts of pods before them are not known`]),
       ...(counts.length === 0 ? [] : [`${counts.length} pods looked at`]),
     ],
     wanted: `at most ${limit} restarts of a pod in the last hour`,

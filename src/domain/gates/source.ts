@@ -37,18 +37,34 @@ export function source({ snapshot }: GateInput): Verdict {
 /** A read-only look at fields of the live Application. */
 export function applicationCommand(snapshot: Snapshot, columns: string): string {
   const running = live(snapshot, (cluster) => cluster.application);
-  const namespace = (running.state === "known" ? running.value.namespace : undefined) ?? snapshot.application.namespace ?? "argocd";
-  return kubectl("-n", namespace, "get", "applications.argoproj.io", snapshot.application.name, "-o", `custom-columns=${columns}`);
+  const namespace =
+    (running.state === "known" ? running.value.namespace : undefined) ?? snapshot.application.namespace ?? "argocd";
+  return kubectl(
+    "-n",
+    namespace,
+    "get",
+    "applications.argoproj.io",
+    snapshot.application.name,
+    "-o",
+    `custom-columns=${columns}`,
+  );
 }
 
 function differences(declared: Application, running: Application): string[] {
   const wanted = declared.sources.map(sourceText);
   const seen = running.sources.map(sourceText);
   const sources = wanted.length === seen.length && wanted.every((text, index) => text === seen[index]);
-  const destination = cluster(declared) === cluster(running) && declared.destination.namespace === running.destination.namespace;
+  const destination =
+    cluster(declared) === cluster(running) && declared.destination.namespace === running.destination.namespace;
   return [
-    ...(sources ? [] : [`the live Application reads ${seen.join(" and ") || "nothing"}, Git declares ${wanted.join(" and ") || "nothing"}`]),
-    ...(destination ? [] : [`the live Application deploys to ${destinationText(running)}, Git declares ${destinationText(declared)}`]),
+    ...(sources
+      ? []
+      : [
+          `the live Application reads ${seen.join(" and ") || "nothing"}, Git declares ${wanted.join(" and ") || "nothing"}`,
+        ]),
+    ...(destination
+      ? []
+      : [`the live Application deploys to ${destinationText(running)}, Git declares ${destinationText(declared)}`]),
   ];
 }
 

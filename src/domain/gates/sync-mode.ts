@@ -16,13 +16,19 @@ export function syncMode({ snapshot }: GateInput): Verdict {
   const running = live(snapshot, (cluster) => cluster.application);
   return verdictOf({
     findings: findings(snapshot),
-    good: running.state === "known" ? "Argo CD syncs this app by hand only" : "Git declares manual sync (the live Application was not seen)",
+    good:
+      running.state === "known"
+        ? "Argo CD syncs this app by hand only"
+        : "Git declares manual sync (the live Application was not seen)",
     notes: [
       `Git: ${application.automated ? "automated" : "manual"}`,
       ...(running.state === "known" ? [`live: ${running.value.automated ? "automated" : "manual"}`] : []),
     ],
     wanted: "manual sync: no spec.syncPolicy.automated",
-    command: applicationCommand(snapshot, "NAME:.metadata.name,AUTOMATED:.spec.syncPolicy.automated,OWNER:.metadata.ownerReferences[*].name"),
+    command: applicationCommand(
+      snapshot,
+      "NAME:.metadata.name,AUTOMATED:.spec.syncPolicy.automated,OWNER:.metadata.ownerReferences[*].name",
+    ),
   });
 }
 
@@ -34,10 +40,22 @@ function findings(snapshot: Snapshot): Finding[] {
   if (running.state === "known" && running.value.automated) {
     const owner = ownerText(running.value);
     const text = `Argo CD syncs this app by itself${application.automated ? "" : ", although Git declares manual sync"}`;
-    return [warn(owner === undefined ? text : `${text}, and ${owner} keeps it so`, owner === undefined ? inGit : `Turn it off in ${owner}: a change of the Application alone is undone.`)];
+    return [
+      warn(
+        owner === undefined ? text : `${text}, and ${owner} keeps it so`,
+        owner === undefined ? inGit : `Turn it off in ${owner}: a change of the Application alone is undone.`,
+      ),
+    ];
   }
   if (application.automated) {
-    return [warn(running.state === "known" ? "Git declares automated sync, although it is off now" : "Git declares automated sync", inGit)];
+    return [
+      warn(
+        running.state === "known"
+          ? "Git declares automated sync, although it is off now"
+          : "Git declares automated sync",
+        inGit,
+      ),
+    ];
   }
   return running.state === "unknown" && !isOffline(snapshot) ? [unread("the Application", running.reason)] : [];
 }

@@ -23,16 +23,29 @@ export function syncState({ snapshot }: GateInput): Verdict {
     notes:
       application === undefined
         ? []
-        : [`sync ${application.sync ?? "?"}`, `health ${application.health ?? "?"}`, `last operation ${application.operationPhase ?? "none"}`, `revision ${application.revision ?? "?"}`],
+        : [
+            `sync ${application.sync ?? "?"}`,
+            `health ${application.health ?? "?"}`,
+            `last operation ${application.operationPhase ?? "none"}`,
+            `revision ${application.revision ?? "?"}`,
+          ],
     wanted: "Synced, Healthy, no operation under way",
-    command: applicationCommand(snapshot, "SYNC:.status.sync.status,HEALTH:.status.health.status,OPERATION:.status.operationState.phase,REVISION:.status.sync.revision"),
+    command: applicationCommand(
+      snapshot,
+      "SYNC:.status.sync.status,HEALTH:.status.health.status,OPERATION:.status.operationState.phase,REVISION:.status.sync.revision",
+    ),
   });
 }
 
 function sync({ sync: status }: LiveApplication): Finding[] {
   if (status === "Synced") return [];
   return status === "OutOfSync"
-    ? [fail("Argo CD says OutOfSync: the cluster differs from Git", "Sync the app or revert the drift, then look again.")]
+    ? [
+        fail(
+          "Argo CD says OutOfSync: the cluster differs from Git",
+          "Sync the app or revert the drift, then look again.",
+        ),
+      ]
     : [unread("the sync state", `Argo CD says ${status ?? "nothing"}`)];
 }
 
@@ -45,13 +58,23 @@ function health({ health: status }: LiveApplication): Finding[] {
       return [fail(`Argo CD says ${status}`, "Mend the app first: a migration starts from a healthy one.")];
     case "Progressing":
     case "Suspended":
-      return [warn(`Argo CD says ${status}`, status === "Progressing" ? "Look again when it is done." : "Resume what is suspended, or keep in mind that it is.")];
+      return [
+        warn(
+          `Argo CD says ${status}`,
+          status === "Progressing"
+            ? "Look again when it is done."
+            : "Resume what is suspended, or keep in mind that it is.",
+        ),
+      ];
     default:
       return [unread("the app's health", `Argo CD says ${status ?? "nothing"}`)];
   }
 }
 
 function operation({ operationPhase: phase, operationRequested }: LiveApplication): Finding[] {
-  if (operationRequested || phase === "Running" || phase === "Terminating") return [warn("a sync is under way", "Look again when it has ended.")];
-  return phase === "Failed" || phase === "Error" ? [warn(`the last sync ended as ${phase}`, "Read its message in Argo CD and mend the cause.")] : [];
+  if (operationRequested || phase === "Running" || phase === "Terminating")
+    return [warn("a sync is under way", "Look again when it has ended.")];
+  return phase === "Failed" || phase === "Error"
+    ? [warn(`the last sync ended as ${phase}`, "Read its message in Argo CD and mend the cause.")]
+    : [];
 }

@@ -19,19 +19,33 @@ const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnav
 export function taint({ snapshot }: GateInput): Verdict {
   const { lanes } = snapshot.settings;
   const wanted = `the secondary's taints are exactly ${taintText(lanes.taint)}; no lane node is cordoned or under pressure`;
-  const command = kubectl("get", "nodes", "-o", "custom-columns=NAME:.metadata.name,TAINTS:.spec.taints,UNSCHEDULABLE:.spec.unschedulable");
+  const command = kubectl(
+    "get",
+    "nodes",
+    "-o",
+    "custom-columns=NAME:.metadata.name,TAINTS:.spec.taints,UNSCHEDULABLE:.spec.unschedulable",
+  );
   const nodes = laneNodes(snapshot);
   if (nodes.state === "unknown") return unreadable("the nodes", nodes.reason, wanted, command);
   const { primary, secondary } = nodes.value;
   const findings = [
-    ...(secondary.length === 0 ? [fail("there is no secondary node to look at", `Label it: \`kubectl label node <node> ${lanes.label}=${lanes.secondary}\`.`)] : []),
+    ...(secondary.length === 0
+      ? [
+          fail(
+            "there is no secondary node to look at",
+            `Label it: \`kubectl label node <node> ${lanes.label}=${lanes.secondary}\`.`,
+          ),
+        ]
+      : []),
     ...secondary.flatMap((node) => [...secondaryTaints(node, lanes), ...troubles(node)]),
     ...primary.flatMap((node) => [...primaryTaints(node, lanes), ...troubles(node)]),
   ];
   return verdictOf({
     findings,
     good: `the secondary's only taint is ${taintText(lanes.taint)}, and no lane node is cordoned or under pressure`,
-    notes: [...primary, ...secondary].map(({ name, taints }) => `${name}: ${taints.length === 0 ? "no taints" : taints.map(taintText).join(", ")}`),
+    notes: [...primary, ...secondary].map(
+      ({ name, taints }) => `${name}: ${taints.length === 0 ? "no taints" : taints.map(taintText).join(", ")}`,
+    ),
     wanted,
     command,
   });
@@ -50,7 +64,10 @@ function secondaryTaints({ name, taints }: Node, { taint: lane }: Lanes): Findin
   return [
     ...missing,
     ...foreign.map((other) =>
-      fail(`${name} has the taint ${taintText(other)} too, which no overlay tolerates`, `Find out who set ${other.key} on ${name} and have it lifted; never tolerate it.`),
+      fail(
+        `${name} has the taint ${taintText(other)} too, which no overlay tolerates`,
+        `Find out who set ${other.key} on ${name} and have it lifted; never tolerate it.`,
+      ),
     ),
   ];
 }
@@ -60,10 +77,16 @@ function primaryTaints({ name, taints }: Node, { taint: lane }: Lanes): Finding[
     .filter(({ key }) => key !== cordonTaint)
     .map((other) =>
       isSame(other, lane)
-        ? fail(`${name} is of the primary lane and has the secondary's taint`, `Take it off: \`kubectl taint node ${name} ${taintText(other)}-\`.`)
+        ? fail(
+            `${name} is of the primary lane and has the secondary's taint`,
+            `Take it off: \`kubectl taint node ${name} ${taintText(other)}-\`.`,
+          )
         : other.key.startsWith("node.kubernetes.io/")
           ? fail(`${name} has the taint ${taintText(other)}`, `Bring ${name} back to health first.`)
-          : warn(`${name} has the taint ${taintText(other)}: the app must tolerate it to start again`, `Check that the app tolerates ${other.key}.`),
+          : warn(
+              `${name} has the taint ${taintText(other)}: the app must tolerate it to start again`,
+              `Check that the app tolerates ${other.key}.`,
+            ),
     );
 }
 
@@ -73,7 +96,10 @@ function troubles({ name, taints, unschedulable, conditions }: Node): Finding[] 
     ...(cordoned ? [fail(`${name} is cordoned`, `When its maintenance is over: \`kubectl uncordon ${name}\`.`)] : []),
     ...pressures.flatMap((condition) => {
       const status = conditions[condition];
-      if (status === "True") return [fail(`${name} has ${condition}`, `Relieve ${name} first: \`kubectl describe node ${name}\` tells why.`)];
+      if (status === "True")
+        return [
+          fail(`${name} has ${condition}`, `Relieve ${name} first: \`kubectl describe node ${name}\` tells why.`),
+        ];
       if (status === "Unknown") return [unread(`${condition} of ${name}`, "its kubelet no longer reports")];
       return [];
     }),

@@ -1,18 +1,18 @@
 import { cuts } from "../budget.ts";
 import { checklistOf } from "../checklist.ts";
-import { clip } from "../markdown-clean.ts";
 import { code, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { clip } from "../markdown-clean.ts";
 import { fileLink } from "../markdown-link.ts";
 import { table } from "../markdown-table.ts";
 import type { Report } from "../report.ts";
-import { checklistLines, type ChecklistLine } from "./checklist-lines.ts";
+import { type ChecklistLine, checklistLines } from "./checklist-lines.ts";
 import { decisions } from "./decisions.ts";
 import { gateForms } from "./gate-tables.ts";
-import { secondaryNodes, primaryNodes } from "./steps.ts";
 import { type Detail, type DiffText, placementTable, stageView } from "./stage-changes.ts";
+import { primaryNodes, secondaryNodes } from "./steps.ts";
 import { strategyTables } from "./strategy-tables.ts";
 import { previousTable } from "./way-back.ts";
-import { capital, gatesInWords, moment, isMixed, strategyTitle, strategyWords } from "./words.ts";
+import { capital, gatesInWords, isMixed, moment, shortFields, strategyTitle, strategyWords } from "./words.ts";
 
 /** A section of a long text: its template, its views from the fullest to the shortest, and how long to keep it. */
 export type SectionView = { readonly template: string; readonly views: readonly object[]; readonly weight: number };
@@ -21,22 +21,47 @@ export type SectionView = { readonly template: string; readonly views: readonly 
 export function bodySections(report: Report, diffText: DiffText): readonly SectionView[] {
   const runbook = md`the runbook file ${code(report.paths.runbook)} of this pull request`;
   const details: readonly Detail[] = ["lines", "fields", "counts"];
-  const stageForms = (stage: "primary-only" | "dual-lane") => details.map((detail) => stageView(report, stage, detail, diffText, runbook));
+  const stageForms = (stage: "primary-only" | "dual-lane") =>
+    details.map((detail) => stageView(report, stage, detail, diffText, runbook));
   return [
     { template: "pull-request/intro.md", views: [introView(report)], weight: 100 },
     {
       template: "pull-request/preflight.md",
-      views: gateForms(report.verdicts, runbook).map((tables) => ({ ...tables, words: neutral(capital(gatesInWords(report.verdicts))), at: neutral(moment(report.snapshot.at)), offline: report.snapshot.observation.mode === "offline" })),
+      views: gateForms(report.verdicts, runbook).map((tables) => ({
+        ...tables,
+        words: neutral(capital(gatesInWords(report.verdicts))),
+        at: neutral(moment(report.snapshot.at)),
+        offline: report.snapshot.observation.mode === "offline",
+      })),
       weight: 80,
     },
-    { template: "pull-request/strategy.md", views: cuts(report.strategy.workloads.length).map((shown) => strategyTables(report, shown, runbook)), weight: 60 },
-    { template: "pull-request/promises.md", views: cuts(report.promises.length).map((shown) => promisesView(report, shown, runbook)), weight: 50 },
+    {
+      template: "pull-request/strategy.md",
+      views: cuts(report.strategy.workloads.length).map((shown) => strategyTables(report, shown, runbook)),
+      weight: 60,
+    },
+    {
+      template: "pull-request/promises.md",
+      views: cuts(report.promises.length).map((shown) => promisesView(report, shown, runbook)),
+      weight: 50,
+    },
     { template: "pull-request/stage.md", views: stageForms("primary-only"), weight: 40 },
     { template: "pull-request/stage.md", views: stageForms("dual-lane"), weight: 45 },
     { template: "pull-request/placement.md", views: [{ placement: placementTable(report) }], weight: 30 },
     { template: "pull-request/checklist.md", views: [checklistView(report)], weight: 98 },
-    { template: "pull-request/way-back.md", views: [wayBackView(report, previousTable(report)), wayBackView(report, md`Replicas and pins of each workload stand in ${runbook}.`)], weight: 90 },
-    { template: "pull-request/links.md", views: cuts(filesOf(report).length).map((shown) => linksView(report, shown)), weight: 70 },
+    {
+      template: "pull-request/way-back.md",
+      views: [
+        wayBackView(report, previousTable(report)),
+        wayBackView(report, md`Replicas and pins of each workload stand in ${runbook}.`),
+      ],
+      weight: 90,
+    },
+    {
+      template: "pull-request/links.md",
+      views: cuts(filesOf(report).length).map((shown) => linksView(report, shown)),
+      weight: 70,
+    },
   ];
 }
 
@@ -55,7 +80,9 @@ function introView(report: Report) {
     dualLane: code(paths.dualLane),
     base: code(paths.base === "" ? "." : paths.base),
     runbook: code(paths.runbook),
-    place: code(`${snapshot.application.place.file}:${snapshot.application.lines.path ?? snapshot.application.place.line}`),
+    place: code(
+      `${snapshot.application.place.file}:${snapshot.application.lines.path ?? snapshot.application.place.line}`,
+    ),
     decisions: decisions(report),
     warnings: report.warnings.slice(0, 20).map((warning) => neutral(clip(warning, 500))),
   };
@@ -65,13 +92,23 @@ function promisesView({ promises }: Report, shown: number, elsewhere: Markdown) 
   return {
     promises: table(
       ["", "Promise", "How it was checked"],
-      promises.slice(0, shown).map(({ promise, holds, detail }) => [holds ? md`✅ holds` : md`❌ broken`, neutral(clip(promise, 300)), neutral(clip(detail, 500))]),
+      promises
+        .slice(0, shown)
+        .map(({ promise, holds, detail }) => [
+          holds ? md`✅ holds` : md`❌ broken`,
+          neutral(clip(promise, 300)),
+          neutral(clip(shortFields(detail), 500)),
+        ]),
     ),
-    left: shown >= promises.length ? md`` : md`${shown} of ${promises.length} promises shown; the rest is in ${elsewhere}.`,
+    left:
+      shown >= promises.length ? md`` : md`${shown} of ${promises.length} promises shown; the rest is in ${elsewhere}.`,
   };
 }
 
-function checklistView(report: Report): { readonly facts: readonly ChecklistLine[]; readonly people: readonly ChecklistLine[] } {
+function checklistView(report: Report): {
+  readonly facts: readonly ChecklistLine[];
+  readonly people: readonly ChecklistLine[];
+} {
   return checklistLines(checklistOf(report));
 }
 
@@ -96,7 +133,10 @@ function linksView(report: Report, shown: number) {
   const files = filesOf(report);
   return {
     files: files.slice(0, shown).map((path) => fileLink(path, branch, snapshot.repository.urls)),
-    left: shown >= files.length ? md`` : md`${shown} of ${files.length} files named here; the tab “Files changed” has them all.`,
+    left:
+      shown >= files.length
+        ? md``
+        : md`${shown} of ${files.length} files named here; the tab “Files changed” has them all.`,
     planId: code(planId),
     version: neutral(version),
     kustomize: neutral(snapshot.base.kustomize),

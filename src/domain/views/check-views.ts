@@ -1,6 +1,6 @@
+import { cuts } from "../budget.ts";
 import { digest } from "../canonical.ts";
 import { type ChecklistItem, checklistOf } from "../checklist.ts";
-import { cuts } from "../budget.ts";
 import { code, type Markdown, md, neutral } from "../markdown.ts";
 import { checkNames } from "../names.ts";
 import type { CheckPlan } from "../plan.ts";
@@ -9,10 +9,13 @@ import type { SectionView } from "./body.ts";
 import { checklistLines } from "./checklist-lines.ts";
 import { showsEverything } from "./evidence.ts";
 import { gateEvidence, gateOverview, reasons } from "./gate-tables.ts";
-import { capital, countOf, counted, gatesInWords, moment } from "./words.ts";
+import { capital, counted, countOf, gatesInWords, moment } from "./words.ts";
 
 /** A check before its two texts are filled: everything else is decided here. */
-export type CheckView = Omit<CheckPlan, "summary" | "text"> & { readonly summary: readonly SectionView[]; readonly text: readonly SectionView[] };
+export type CheckView = Omit<CheckPlan, "summary" | "text"> & {
+  readonly summary: readonly SectionView[];
+  readonly text: readonly SectionView[];
+};
 
 /** The checks that this plan alone can answer, in the order people see them. */
 export function checkViews(report: Report): readonly CheckView[] {
@@ -46,7 +49,11 @@ function preflightCheck(report: Report): CheckView {
         })),
         weight: 100,
       },
-      { template: "check/preflight-table.md", views: cuts(verdicts.length).map((shown) => gateOverview(verdicts, shown, elsewhere)), weight: 50 },
+      {
+        template: "check/preflight-table.md",
+        views: cuts(verdicts.length).map((shown) => gateOverview(verdicts, shown, elsewhere)),
+        weight: 50,
+      },
     ],
     text: [
       {
@@ -55,7 +62,10 @@ function preflightCheck(report: Report): CheckView {
           at: neutral(moment(snapshot.at)),
           summaryOnly: !showsEverything(snapshot),
           gates: evidence.slice(0, shown),
-          left: shown >= evidence.length ? md`` : md`${shown} of ${evidence.length} gates shown; the rest is in ${code(paths.runbook)}.`,
+          left:
+            shown >= evidence.length
+              ? md``
+              : md`${shown} of ${evidence.length} gates shown; the rest is in ${code(paths.runbook)}.`,
         })),
         weight: 100,
       },
@@ -77,11 +87,25 @@ function checklistCheck(report: Report): CheckView {
     summary: [
       {
         template: "check/checklist-summary.md",
-        views: [{ missing: factsOf(missing), open: factsOf(open), done: factsOf(done), openCount: open.length, missingCount: missing.length }],
+        views: [
+          {
+            missing: factsOf(missing),
+            open: factsOf(open),
+            done: factsOf(done),
+            openCount: open.length,
+            missingCount: missing.length,
+          },
+        ],
         weight: 100,
       },
     ],
-    text: [{ template: "check/checklist-text.md", views: [{ ...checklistLines(items), at: neutral(moment(report.snapshot.at)) }], weight: 100 }],
+    text: [
+      {
+        template: "check/checklist-text.md",
+        views: [{ ...checklistLines(items), at: neutral(moment(report.snapshot.at)) }],
+        weight: 100,
+      },
+    ],
     digest: digest({ items: items.map((item) => [item.id, item.decidedBy, item.done]) }, 16),
   };
 }

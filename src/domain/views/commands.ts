@@ -2,8 +2,8 @@ import { kubectl, shellWord } from "../gates/kubectl.ts";
 import { namespaceOf } from "../gates/look.ts";
 import { listAt, objectAt, stringAt } from "../manifest.ts";
 import type { Report } from "../report.ts";
-import { namesOf } from "./lane-picture.ts";
 import { stringMap, type Workload, workloadsOf } from "../workload.ts";
+import { namesOf } from "./lane-picture.ts";
 
 /** The workloads of the base that have a strategy, in the render's order. */
 export function movedWorkloads({ snapshot, strategy }: Report): readonly Workload[] {
@@ -60,7 +60,9 @@ export function argocd(...words: readonly string[]): string {
 /** Taints and pods of the secondary: the runbook's guard against surprise scheduling (§3.1). */
 export function guardCommands(report: Report): readonly string[] {
   return [
-    ...namesOf(report).secondary.map((node) => kubectl("get", "pods", "-A", "-o", "wide", "--field-selector", `spec.nodeName=${node}`)),
+    ...namesOf(report).secondary.map((node) =>
+      kubectl("get", "pods", "-A", "-o", "wide", "--field-selector", `spec.nodeName=${node}`),
+    ),
     kubectl(
       "get",
       "nodes",

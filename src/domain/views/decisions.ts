@@ -1,7 +1,7 @@
 import { checklistOf } from "../checklist.ts";
 import { code, type Markdown, md, neutral } from "../markdown.ts";
 import type { Report } from "../report.ts";
-import { countOf, counted, strategyWords } from "./words.ts";
+import { counted, countOf, strategyWords } from "./words.ts";
 
 /** What the reader of the pull request has to decide or do, the most urgent first. */
 export function decisions(report: Report): readonly Markdown[] {
@@ -11,7 +11,11 @@ export function decisions(report: Report): readonly Markdown[] {
   const unknowns = countOf(verdicts, "unknown");
   const open = checklistOf(report).filter(({ decidedBy, done }) => decidedBy === "people" && !done).length;
   return [
-    ...(broken > 0 ? [md`**Do not merge:** ${neutral(counted(broken, "promise"))} of the plan ${neutral(broken === 1 ? "does" : "do")} not hold, see below.`] : []),
+    ...(broken > 0
+      ? [
+          md`**Do not merge:** ${neutral(counted(broken, "promise"))} of the plan ${neutral(broken === 1 ? "does" : "do")} not hold, see below.`,
+        ]
+      : []),
     ...(fails + unknowns > 0
       ? [
           md`**Mend first:** ${neutral(blockers(fails, unknowns))}. The check ${code("lanekeeper/preflight")} stays red until then. Mend it, then comment ${code(`/migrate ${app} refresh`)}.`,
@@ -19,7 +23,9 @@ export function decisions(report: Report): readonly Markdown[] {
       : []),
     md`**The strategy:** is ${neutral(strategy.headline)} (${strategyWords[strategy.headline].name}) right for this app? The reasons, and why not the others, are below. To choose another: ${code(`/migrate ${app} refresh --strategy …`)}.`,
     ...(open > 0
-      ? [md`**The checklist:** ${neutral(counted(open, "box", "boxes"))} below ${neutral(open === 1 ? "asks" : "ask")} for what no system can tell. Tick one only if you answer for it.`]
+      ? [
+          md`**The checklist:** ${neutral(counted(open, "box", "boxes"))} below ${neutral(open === 1 ? "asks" : "ask")} for what no system can tell. Tick one only if you answer for it.`,
+        ]
       : []),
     md`**The merge:** press it when the above is settled. It is reversible and moves nothing; each later step asks again.`,
   ];

@@ -3,7 +3,7 @@ import { code, joined, type Markdown, md, neutral } from "../markdown.ts";
 import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { GateResult } from "../verdict.ts";
-import { countOf, outcomeWords, problemsFirst } from "./words.ts";
+import { alike, capital, countOf, outcomeWords, problemsFirst } from "./words.ts";
 
 export type GateTables = {
   /** Everything but passes, with what to do. */
@@ -21,19 +21,19 @@ export function gateTables(
   passes: number,
   elsewhere: Markdown,
 ): GateTables {
-  const problems = problemsFirst(verdicts).filter(({ outcome }) => outcome !== "pass");
+  const problems = problemGroups(verdicts);
   const passing = verdicts.filter(({ outcome }) => outcome === "pass");
-  const left = Math.max(0, problems.length - shown) + Math.max(0, passing.length - passes);
+  const hidden = problems.slice(shown).flat().length + Math.max(0, passing.length - passes);
   return {
     problems: table(
       ["", "Gate", "What is so", "What to do"],
       problems
         .slice(0, shown)
-        .map((verdict) => [
-          outcomeWords[verdict.outcome],
-          title(verdict),
-          short(verdict.summary),
-          short(verdict.remedy),
+        .map((group) => [
+          outcomeWords[group[0].outcome],
+          titles(group),
+          short(group[0].summary),
+          short(group[0].remedy),
         ]),
     ),
     passes: table(
@@ -42,25 +42,38 @@ export function gateTables(
     ),
     passCount: passing.length,
     left:
-      left === 0 ? md`` : md`${verdicts.length - left} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
+      hidden === 0
+        ? md``
+        : md`${verdicts.length - hidden} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
   };
 }
 
+function problemGroups(verdicts: readonly GateResult[]) {
+  return alike(problemsFirst(verdicts).filter(({ outcome }) => outcome !== "pass"));
+}
+
 /** Every verdict in one compact table, at most `shown`: for where the reasons stand above already. */
-export function gateOverview(verdicts: readonly GateResult[], shown: number, elsewhere: Markdown): { readonly table: Markdown; readonly left: Markdown } {
+export function gateOverview(
+  verdicts: readonly GateResult[],
+  shown: number,
+  elsewhere: Markdown,
+): { readonly table: Markdown; readonly left: Markdown } {
   return {
     table: table(
       ["", "Gate", "What is so"],
-      problemsFirst(verdicts).slice(0, shown).map((verdict) => [outcomeWords[verdict.outcome], title(verdict), short(verdict.summary)]),
+      problemsFirst(verdicts)
+        .slice(0, shown)
+        .map((verdict) => [outcomeWords[verdict.outcome], title(verdict), short(verdict.summary)]),
     ),
-    left: shown >= verdicts.length ? md`` : md`${shown} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
+    left:
+      shown >= verdicts.length ? md`` : md`${shown} of ${verdicts.length} gates shown; the rest is in ${elsewhere}.`,
   };
 }
 
 /** From everything to nothing: first passes go, then problems are halved. */
 export function gateForms(verdicts: readonly GateResult[], elsewhere: Markdown): readonly GateTables[] {
   const passing = countOf(verdicts, "pass");
-  const problems = verdicts.length - passing;
+  const problems = problemGroups(verdicts).length;
   return [
     gateTables(verdicts, problems, passing, elsewhere),
     ...cuts(problems).map((shown) => gateTables(verdicts, shown, 0, elsewhere)),
@@ -93,17 +106,20 @@ export function gateEvidence(verdicts: readonly GateResult[], full: boolean): re
 
 /** The gates that stand in the way, one line each, for summaries. */
 export function reasons(verdicts: readonly GateResult[]): readonly Markdown[] {
-  return problemsFirst(verdicts)
-    .filter(({ outcome }) => outcome === "fail" || outcome === "unknown")
-    .map((verdict) =>
-      joined(
-        [
-          md`${outcomeWords[verdict.outcome]}: **${title(verdict)}**, ${short(verdict.summary)}.`,
-          short(verdict.remedy),
-        ],
-        " ",
-      ),
-    );
+  const blocking = problemsFirst(verdicts).filter(({ outcome }) => outcome === "fail" || outcome === "unknown");
+  return alike(blocking).map((group) =>
+    joined(
+      [
+        md`${outcomeWords[group[0].outcome]}: **${joined(group.map(title))}**. ${neutral(capital(clip(group[0].summary, 600)))}.`,
+        short(group[0].remedy),
+      ],
+      " ",
+    ),
+  );
+}
+
+function titles(group: readonly GateResult[]): Markdown {
+  return joined(group.map(title), "<br>");
 }
 
 function title(verdict: GateResult): Markdown {

@@ -6,12 +6,21 @@ import type { StandingSubject } from "./standing.ts";
 import { gatesInWords, strategyTitle } from "./words.ts";
 
 /** What a look at the migration came to: opened, rebuilt, found as it was, or only looked at. */
-export function outcomeMessage(what: "opened" | "unchanged" | "refreshed" | "status", key: MigrationKey, standing: StandingSubject, plan: Plan | undefined): Message {
+export function outcomeMessage(
+  what: "opened" | "unchanged" | "refreshed" | "status",
+  key: MigrationKey,
+  standing: StandingSubject,
+  plan: Plan | undefined,
+): Message {
   const who = md`${code(key.app)} (${code(key.env)})`;
   return { title: titleOf(what, who, standing), says: plan === undefined ? [] : planWords(plan) };
 }
 
-function titleOf(what: "opened" | "unchanged" | "refreshed" | "status", who: Markdown, { pullRequest, stale }: StandingSubject): Markdown {
+function titleOf(
+  what: "opened" | "unchanged" | "refreshed" | "status",
+  who: Markdown,
+  { pullRequest, stale }: StandingSubject,
+): Markdown {
   switch (what) {
     case "opened":
       return md`The pull request for ${who} is open.`;
@@ -22,7 +31,7 @@ function titleOf(what: "opened" | "unchanged" | "refreshed" | "status", who: Mar
         ? md`${who} was prepared already: its pull request is merged.`
         : stale
           ? md`The pull request for ${who} was left as it is; it holds an earlier plan.`
-          : md`Nothing had to be written for ${who}: the pull request says it already.`;
+          : md`The pull request for ${who} is open.`;
     case "status":
       return md`Where ${who} stands.`;
   }

@@ -1,19 +1,19 @@
 import { checklistOf } from "../checklist.ts";
-import { clip } from "../markdown-clean.ts";
 import { code, fence, joined, type Markdown, md, neutral } from "../markdown.ts";
+import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { Report } from "../report.ts";
 import { checklistLines } from "./checklist-lines.ts";
 import { guardCommands, longhornCommands, lookCommands } from "./commands.ts";
 import { evidenceTables, showsEverything } from "./evidence.ts";
-import { gateEvidence, gateTables } from "./gate-tables.ts";
 import { flapActions } from "./flap-actions.ts";
+import { gateEvidence, gateTables } from "./gate-tables.ts";
 import { hasOneControlPlane, riskRegister } from "./risks.ts";
 import { type DiffText, placementTable, stageView } from "./stage-changes.ts";
 import { automatedPolicy, failoverTest, primaryNodes, rolloutSteps, secondaryNodes } from "./steps.ts";
 import { strategyTables } from "./strategy-tables.ts";
 import { previousTable, wayBackSteps } from "./way-back.ts";
-import { capital, gatesInWords, isMixed, moment, strategyTitle, strategyWords } from "./words.ts";
+import { capital, gatesInWords, isMixed, moment, shortFields, strategyTitle, strategyWords } from "./words.ts";
 
 /** Everything that the committed runbook says, as the template needs it. */
 export function runbookView(report: Report, diffText: DiffText) {
@@ -23,7 +23,9 @@ export function runbookView(report: Report, diffText: DiffText) {
   const here = md`this file`;
   const full = showsEverything(snapshot);
   const keepsData = strategy.workloads.some((workload) => workload.class !== "stateless");
-  const moving = strategy.workloads.filter((workload) => workload.strategy === "A" || workload.strategy === "B1").map(({ name }) => code(name));
+  const moving = strategy.workloads
+    .filter((workload) => workload.strategy === "A" || workload.strategy === "B1")
+    .map(({ name }) => code(name));
   const standby = strategy.workloads.filter((workload) => workload.strategy === "B2").map(({ name }) => code(name));
   const hybrid = strategy.workloads.filter((workload) => workload.strategy === "C").map(({ name }) => code(name));
   return {
@@ -45,7 +47,11 @@ export function runbookView(report: Report, diffText: DiffText) {
       primary: primaryNodes(report),
       secondary: secondaryNodes(report),
     },
-    paths: { base: code(paths.base === "" ? "." : paths.base), primaryOnly: code(paths.primaryOnly), dualLane: code(paths.dualLane) },
+    paths: {
+      base: code(paths.base === "" ? "." : paths.base),
+      primaryOnly: code(paths.primaryOnly),
+      dualLane: code(paths.dualLane),
+    },
     place: code(`${snapshot.application.place.file}:${snapshot.application.place.line}`),
     gains: gains(report),
     oneControlPlane: hasOneControlPlane(report),
@@ -59,12 +65,22 @@ export function runbookView(report: Report, diffText: DiffText) {
     offline: observation.mode === "offline",
     summaryOnly: !full,
     evidence: full ? evidenceTables(report) : [],
-    evidenceCommands: fence([...lookCommands(report), ...guardCommands(report), ...(keepsData ? longhornCommands() : [])].join("\n"), "bash"),
+    evidenceCommands: fence(
+      [...lookCommands(report), ...guardCommands(report), ...(keepsData ? longhornCommands() : [])].join("\n"),
+      "bash",
+    ),
     promises: table(
       ["", "Promise", "How it was checked"],
-      report.promises.map(({ promise, holds, detail }) => [holds ? md`✅ holds` : md`❌ broken`, neutral(clip(promise, 300)), neutral(clip(detail, 2000))]),
+      report.promises.map(({ promise, holds, detail }) => [
+        holds ? md`✅ holds` : md`❌ broken`,
+        neutral(clip(promise, 300)),
+        neutral(clip(shortFields(detail), 2000)),
+      ]),
     ),
-    stages: [stageView(report, "primary-only", "lines", diffText, here), stageView(report, "dual-lane", "lines", diffText, here)],
+    stages: [
+      stageView(report, "primary-only", "lines", diffText, here),
+      stageView(report, "dual-lane", "lines", diffText, here),
+    ],
     placement: placementTable(report),
     checklist: checklistLines(checklistOf(report)),
     rollout: rolloutSteps(report),
@@ -89,13 +105,18 @@ export function runbookView(report: Report, diffText: DiffText) {
 
 /** What the move gives, in one plain sentence a kind. */
 function gains({ strategy }: Report): readonly Markdown[] {
-  const named = (wanted: readonly string[]) => joined(strategy.workloads.filter((workload) => wanted.includes(workload.strategy)).map(({ name }) => code(name)));
+  const named = (wanted: readonly string[]) =>
+    joined(strategy.workloads.filter((workload) => wanted.includes(workload.strategy)).map(({ name }) => code(name)));
   const both = named(["A", "B1"]);
   const standby = named(["B2", "C"]);
   const stay = named(["stay"]);
   return [
     ...(both === "" ? [] : [md`${both}: goes on serving while one of the two nodes is down for maintenance or lost.`]),
-    ...(standby === "" ? [] : [md`${standby}: goes on running where it is; if its node has to go down, people can start it on the other one in a few known steps.`]),
+    ...(standby === ""
+      ? []
+      : [
+          md`${standby}: goes on running where it is; if its node has to go down, people can start it on the other one in a few known steps.`,
+        ]),
     ...(stay === "" ? [] : [md`${stay}: gains nothing; it stays where it is.`]),
   ];
 }
@@ -107,8 +128,13 @@ function serverVersion({ snapshot: { observation } }: Report): Markdown {
 }
 
 function autoscalerNames({ snapshot: { base, observation } }: Report): Markdown {
-  const inGit = base.objects.filter(({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject").map(({ metadata }) => metadata.name);
-  const live = observation.mode === "live" && observation.cluster.autoscalers.state === "known" ? observation.cluster.autoscalers.value.map(({ name }) => name) : [];
+  const inGit = base.objects
+    .filter(({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject")
+    .map(({ metadata }) => metadata.name);
+  const live =
+    observation.mode === "live" && observation.cluster.autoscalers.state === "known"
+      ? observation.cluster.autoscalers.value.map(({ name }) => name)
+      : [];
   return joined([...new Set([...inGit, ...live])].map(code));
 }
 

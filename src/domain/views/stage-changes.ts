@@ -4,7 +4,7 @@ import { table } from "../markdown-table.ts";
 import type { ObjectChange, Stage } from "../plan.ts";
 import type { Report } from "../report.ts";
 import { type LanePicture, lanePicture } from "./lane-picture.ts";
-import { capital, counted, stageWords } from "./words.ts";
+import { capital, counted, shortFields, stageWords } from "./words.ts";
 
 /** The text of an object's changes as the lines of a `diff` block; made by src/render, which has the libraries. */
 export type DiffText = (change: ObjectChange) => string;
@@ -17,6 +17,8 @@ export type StageView = {
   readonly objects: readonly { readonly title: Markdown; readonly diff: Markdown }[];
   readonly restarts: readonly Markdown[];
   readonly noObjects: boolean;
+  /** How much there is, for a long list that is folded away; empty where it is short. */
+  readonly folded: Markdown;
   /** What is not shown and where it is; empty when everything is shown. */
   readonly left: Markdown;
   /** Rule 2's deviation from the runbook, for stage 1 of an active-active app. */
@@ -48,17 +50,20 @@ export function stageView(
       .filter((restart) => restart.stage === stage)
       .map(({ workload, reason }) =>
         reason === undefined
-          ? md`${code(workload)}: not touched, its pods go on running.`
-          : md`${code(workload)}: ${neutral(capital(reason))}.`,
+          ? md`${code(workload)}: not touched; its pods go on running.`
+          : md`${code(workload)}: new pods. ${neutral(capital(shortFields(reason)))}.`,
       ),
     noObjects: changes.length === 0,
-    left:
-      detail === "lines"
-        ? md``
-        : md`${neutral(counted(changes.length, "object"))} with ${neutral(counted(changes.flatMap(({ fields }) => fields).length, "changed field"))}; every line is in ${elsewhere}.`,
+    folded: detail === "lines" && changes.length > 3 ? amount(changes) : md``,
+    left: detail === "lines" ? md`` : md`${amount(changes)}; every line is in ${elsewhere}.`,
     deviation: stage === "primary-only" && report.strategy.workloads.some(({ strategy }) => strategy === "A"),
     ...lanePicture(report, stage),
   };
+}
+
+function amount(changes: readonly ObjectChange[]): Markdown {
+  const fields = changes.flatMap((change) => change.fields).length;
+  return md`${neutral(counted(changes.length, "object"))}, ${neutral(counted(fields, "field"))}`;
 }
 
 function objectTitle({ change, object, fields }: ObjectChange): Markdown {

@@ -5,7 +5,9 @@ import { branchName, type MigrationKey } from "../names.ts";
 
 /** Where a migration stands on GitHub. */
 export type StandingSubject = {
-  readonly pullRequest: { readonly number: number; readonly url: string; readonly state: "open" | "closed" | "merged" } | undefined;
+  readonly pullRequest:
+    | { readonly number: number; readonly url: string; readonly state: "open" | "closed" | "merged" }
+    | undefined;
   readonly checks: readonly { readonly name: string; readonly conclusion: string | undefined }[];
   /** The branch holds another plan than the one that would be made now. */
   readonly stale: boolean;
@@ -32,7 +34,11 @@ export function standingView(key: MigrationKey, standing: StandingSubject): Stan
       checks.map(({ name, conclusion }) => [code(name), conclusionWords(conclusion)]),
     ),
     missing: [
-      ...(stale && state === "open" ? [md`The pull request holds another plan than the one that would be made now; ${command(key, "refresh")} rebuilds it.`] : []),
+      ...(stale && state === "open"
+        ? [
+            md`The pull request holds another plan than the one that would be made now; ${command(key, "refresh")} rebuilds it.`,
+          ]
+        : []),
       ...checks.flatMap(({ name, conclusion }) => missingFor(key, name, conclusion)),
     ],
     next: nextSteps(key, state),
@@ -70,8 +76,10 @@ function conclusionWords(conclusion: string | undefined): Markdown {
 }
 
 function missingFor(key: MigrationKey, name: string, conclusion: string | undefined): readonly Markdown[] {
-  if (conclusion === "failure") return [md`${code(name)} is red: its page says what to mend; then ${command(key, "refresh")}.`];
-  if (conclusion === "action_required") return [md`${code(name)} waits for people: tick what you answer for in the description of the pull request.`];
+  if (conclusion === "failure")
+    return [md`${code(name)} is red: its page says what to mend; then ${command(key, "refresh")}.`];
+  if (conclusion === "action_required")
+    return [md`${code(name)} waits for people: tick what you answer for in the description of the pull request.`];
   return [];
 }
 

@@ -3,7 +3,7 @@ import { clip } from "../markdown-clean.ts";
 import { table } from "../markdown-table.ts";
 import type { WorkloadStrategy } from "../plan.ts";
 import type { Report } from "../report.ts";
-import { strategyTitle, strategyWords } from "./words.ts";
+import { capital, strategyTitle, strategyWords } from "./words.ts";
 
 export type StrategyTables = {
   readonly title: Markdown;
@@ -28,7 +28,7 @@ export function strategyTables(
   const some = workloads.slice(0, shown);
   return {
     title: strategyTitle(headline),
-    says: strategyWords[headline].says,
+    says: neutral(capital(strategyWords[headline].says)),
     chosen: table(
       ["Workload", "Strategy", "Data", "Why"],
       some.map((workload) => [
@@ -38,16 +38,7 @@ export function strategyTables(
         joined(workload.reasons.map(short), "; "),
       ]),
     ),
-    rejected: table(
-      ["Workload", "Not", "Because"],
-      some.flatMap((workload) =>
-        workload.rejected.map(({ strategy, reason }) => [
-          named(workload),
-          strategyTitle(strategy),
-          short(reason),
-        ]),
-      ),
-    ),
+    rejected: rejectedTable(some),
     bystanders: joined(report.bystanders.map(code)),
     attestations: joined(report.attestations.map(({ what, by }) => md`${code(what)} by ${code(by)}`)),
     left:
@@ -55,6 +46,29 @@ export function strategyTables(
         ? md``
         : md`${shown} of ${workloads.length} workloads shown; the rest is in ${elsewhere}.`,
   };
+}
+
+/** Workloads with the same answer share a row. */
+function rejectedTable(workloads: readonly WorkloadStrategy[]): Markdown {
+  const all = workloads.flatMap((workload) => workload.rejected.map((entry) => ({ workload, ...entry })));
+  const groups = [...Map.groupBy(all, ({ strategy, reason }) => `${strategy} ${reason}`).values()];
+  return table(
+    ["Not", "For", "Because"],
+    groups.flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      return [
+        [
+          strategyTitle(first.strategy),
+          joined(
+            group.map(({ workload }) => named(workload)),
+            "<br>",
+          ),
+          short(first.reason),
+        ],
+      ];
+    }),
+  );
 }
 
 function named({ kind, name }: WorkloadStrategy): Markdown {

@@ -1,10 +1,10 @@
 import type { Decision } from "../decide.ts";
+import { refText } from "../manifest.ts";
 import { clean, cleanLine, clip } from "../markdown-clean.ts";
 import { type ObjectChange, type Plan, stages } from "../plan.ts";
-import { refText } from "../manifest.ts";
 import type { GateResult, Outcome } from "../verdict.ts";
 import type { DiffText } from "./stage-changes.ts";
-import { gatesInWords, moment, problemsFirst, strategyWords } from "./words.ts";
+import { alike, gatesInWords, moment, problemsFirst, shortFields, strategyWords } from "./words.ts";
 
 type Proposed = Exclude<Plan, { readonly outcome: "refused" }>;
 type Refused = Extract<Plan, { readonly outcome: "refused" }>;
@@ -31,12 +31,24 @@ export function planLines({ plan, report }: Decision, diffText: DiffText) {
     })),
     stages: stages.map((stage, index) => ({
       title: `STAGE ${index + 1}, ${stage}${stage === "dual-lane" ? " (APPROVAL REQUIRED)" : ""}`,
-      objects: plan.diff.filter((change) => change.stage === stage).map((change) => ({ title: `${cleanLine(refText(change.object))}${change.change === "create" ? ", new" : ""}`, lines: diffLines(change, diffText) })),
+      objects: plan.diff
+        .filter((change) => change.stage === stage)
+        .map((change) => ({
+          title: `${cleanLine(refText(change.object))}${change.change === "create" ? ", new" : ""}`,
+          lines: diffLines(change, diffText),
+        })),
       restarts: (report?.restarts ?? [])
         .filter((restart) => restart.stage === stage)
-        .map(({ workload, reason }) => (reason === undefined ? `${cleanLine(workload)}: no restart` : `${cleanLine(workload)}: new pods, ${cleanLine(reason)}`)),
+        .map(({ workload, reason }) =>
+          reason === undefined
+            ? `${cleanLine(workload)}: no restart`
+            : `${cleanLine(workload)}: new pods, ${cleanLine(shortFields(reason))}`,
+        ),
     })),
-    promises: plan.promises.map(({ promise, holds, detail }) => `${holds ? "holds " : "BROKEN"}  ${cleanLine(promise)} (${clip(cleanLine(detail), 300)})`),
+    promises: plan.promises.map(
+      ({ promise, holds, detail }) =>
+        `${holds ? "holds " : "BROKEN"}  ${cleanLine(promise)} (${clip(cleanLine(shortFields(detail)), 300)})`,
+    ),
     commits: commitLines(plan),
     warnings: plan.warnings.map(cleanLine),
     bystanders: (report?.bystanders ?? []).map(cleanLine).join(", "),
@@ -76,17 +88,20 @@ export function refusalLines({ app, env, refusal, verdicts, warnings }: Refused)
   };
 }
 
-/** Gates that say the very same (offline most do) share a line. */
 function gateLines(verdicts: readonly GateResult[]) {
-  const groups = Map.groupBy(problemsFirst(verdicts), ({ gate, outcome, summary, remedy }) => (outcome === "pass" ? gate : [outcome, summary, remedy].join("\n")));
-  return [...groups.values()].flatMap(([first, ...rest]) => {
-    if (first === undefined) return [];
-    return [{ ...gateLine(first), title: [first, ...rest].map(({ title }) => cleanLine(title)).join("; ") }];
-  });
+  return alike(problemsFirst(verdicts)).map((group) => ({
+    ...gateLine(group[0]),
+    title: group.map(({ title }) => cleanLine(title)).join("; "),
+  }));
 }
 
 function gateLine({ outcome, title, summary, remedy }: GateResult) {
-  return { outcome: words[outcome].padEnd(7), title: cleanLine(title), summary: cleanLine(summary), remedy: cleanLine(remedy) };
+  return {
+    outcome: words[outcome].padEnd(7),
+    title: cleanLine(title),
+    summary: cleanLine(summary),
+    remedy: cleanLine(remedy),
+  };
 }
 
 function diffLines(change: ObjectChange, diffText: DiffText): readonly string[] {
@@ -94,5 +109,8 @@ function diffLines(change: ObjectChange, diffText: DiffText): readonly string[] 
 }
 
 function commitLines({ commits }: Proposed) {
-  return commits.map(({ message, files }) => ({ subject: cleanLine(message.split("\n", 1)[0] ?? ""), files: files.map(({ path }) => cleanLine(path)) }));
+  return commits.map(({ message, files }) => ({
+    subject: cleanLine(message.split("\n", 1)[0] ?? ""),
+    files: files.map(({ path }) => cleanLine(path)),
+  }));
 }

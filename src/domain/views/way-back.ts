@@ -24,7 +24,9 @@ export function wayBackSteps(report: Report): readonly Step[] {
     ...standbyFirst(report),
     {
       title: md`From stage 2 to stage 1`,
-      says: [md`Takes the toleration away and narrows the affinity to the primary lane. Revert the commit of stage 2, or:`],
+      says: [
+        md`Takes the toleration away and narrows the affinity to the primary lane. Revert the commit of stage 2, or:`,
+      ],
       changes: [pathChange(report, paths.dualLane, paths.primaryOnly)],
       blocks: [syncBlock(report)],
       expect: [md`Every pod of the app is on the primary lane; nothing Pending.`, ...leftovers(report)],
@@ -87,7 +89,9 @@ function windowEnds({ snapshot: { application } }: Report): readonly Markdown[] 
 }
 
 function backHome({ previous, snapshot }: Report): readonly Markdown[] {
-  const scaled = snapshot.base.objects.some(({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject");
+  const scaled = snapshot.base.objects.some(
+    ({ kind }) => kind === "HorizontalPodAutoscaler" || kind === "ScaledObject",
+  );
   return [
     md`Each workload has its replicas again: ${joined(previous.map(({ workload, replicas }) => md`${code(workload)} ${replicas}`))}.`,
     ...(scaled ? [md`Where an autoscaler owns the replicas, lowering them is its own work and takes minutes.`] : []),

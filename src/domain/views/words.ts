@@ -55,6 +55,22 @@ export function problemsFirst(verdicts: readonly GateResult[]): readonly GateRes
   return order.flatMap((outcome) => verdicts.filter((verdict) => verdict.outcome === outcome));
 }
 
+/** Gates that say the very same share a row: when a cluster does not answer, most do. Passing gates stay apart. */
+export function alike(verdicts: readonly GateResult[]): readonly (readonly [GateResult, ...GateResult[]])[] {
+  const groups = Map.groupBy(verdicts, ({ gate, outcome, summary, remedy }) =>
+    outcome === "pass" ? gate : [outcome, summary, remedy].join("\n"),
+  );
+  return [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest] as const]));
+}
+
+/** Field paths as people say them: `spec.template.spec` is where nearly every change is. */
+export function shortFields(text: string): string {
+  return text
+    .replaceAll("spec.template.spec.", "pod ")
+    .replaceAll(".requiredDuringSchedulingIgnoredDuringExecution", " (required)")
+    .replaceAll(".preferredDuringSchedulingIgnoredDuringExecution", " (preferred)");
+}
+
 export function countOf(verdicts: readonly GateResult[], outcome: Outcome): number {
   return verdicts.filter((verdict) => verdict.outcome === outcome).length;
 }

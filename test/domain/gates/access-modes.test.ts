@@ -7,34 +7,54 @@ const pod = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "dat
 
 function mounted(modes: readonly string[], replicas: number, strategy: "A" | "B1" | "B2" | "stay", by?: string) {
   const objects = [aDeployment({ replicas, pod }), aClaimManifest("data", modes)];
-  return ask("access-modes", { objects }, { strategy, attestations: by === undefined ? [] : [{ what: "multi-writer", by }] });
+  return ask(
+    "access-modes",
+    { objects },
+    { strategy, attestations: by === undefined ? [] : [{ what: "multi-writer", by }] },
+  );
 }
 
 it("passes without claims, and with a single writer's claim", () => {
   expect(ask("access-modes")).toMatchObject({ outcome: "pass", summary: "no claims are mounted" });
-  expect(mounted(["ReadWriteOnce"], 1, "B2")).toMatchObject({ outcome: "pass", seen: "deployment/web: data (ReadWriteOnce, longhorn)" });
+  expect(mounted(["ReadWriteOnce"], 1, "B2")).toMatchObject({
+    outcome: "pass",
+    seen: "deployment/web: data (ReadWriteOnce, longhorn)",
+  });
 });
 
 it.each(["A", "B1"] as const)("fails when strategy %s would share a ReadWriteOnce claim between nodes", (strategy) => {
   expect(mounted(["ReadWriteOnce"], 1, strategy)).toMatchObject({
     outcome: "fail",
-    summary: "ReadWriteOnce claim data is shared by the replicas of deployment/web: the second node could not attach it",
+    summary:
+      "ReadWriteOnce claim data is shared by the replicas of deployment/web: the second node could not attach it",
   });
 });
 
 it("warns when replicas that stay on one node share a ReadWriteOnce claim", () => {
-  expect(mounted(["ReadWriteOnce"], 2, "B2")).toMatchObject({ outcome: "warn", summary: expect.stringContaining("only run on one node together") });
+  expect(mounted(["ReadWriteOnce"], 2, "B2")).toMatchObject({
+    outcome: "warn",
+    summary: expect.stringContaining("only run on one node together"),
+  });
 });
 
 it("fails on ReadWriteOncePod for more than one pod", () => {
-  expect(mounted(["ReadWriteOncePod"], 2, "B2")).toMatchObject({ outcome: "fail", summary: expect.stringContaining("a second pod can start nowhere") });
+  expect(mounted(["ReadWriteOncePod"], 2, "B2")).toMatchObject({
+    outcome: "fail",
+    summary: expect.stringContaining("a second pod can start nowhere"),
+  });
   expect(mounted(["ReadWriteOncePod"], 1, "A").outcome).toBe("fail");
   expect(mounted(["ReadWriteOncePod"], 1, "B2").outcome).toBe("pass");
 });
 
 it("warns of ReadWriteMany under two writers until somebody attests it, and names who did", () => {
-  expect(mounted(["ReadWriteMany"], 1, "A")).toMatchObject({ outcome: "warn", remedy: expect.stringContaining("--attest multi-writer") });
-  expect(mounted(["ReadWriteMany"], 1, "A", "ada")).toMatchObject({ outcome: "pass", seen: expect.stringContaining("multi-writer attested by ada") });
+  expect(mounted(["ReadWriteMany"], 1, "A")).toMatchObject({
+    outcome: "warn",
+    remedy: expect.stringContaining("--attest multi-writer"),
+  });
+  expect(mounted(["ReadWriteMany"], 1, "A", "ada")).toMatchObject({
+    outcome: "pass",
+    seen: expect.stringContaining("multi-writer attested by ada"),
+  });
   expect(mounted(["ReadWriteMany"], 2, "B2").outcome).toBe("pass");
 });
 
@@ -43,13 +63,24 @@ it("passes a claim that is only read", () => {
 });
 
 it("lets each replica of a StatefulSet have its own claim", () => {
-  const spec = { volumeClaimTemplates: [{ metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "longhorn" } }] };
+  const spec = {
+    volumeClaimTemplates: [
+      { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "longhorn" } },
+    ],
+  };
 
-  expect(ask("access-modes", { objects: [aStatefulSet({ replicas: 3, spec })] })).toMatchObject({ outcome: "pass", seen: expect.stringContaining("one a replica") });
+  expect(ask("access-modes", { objects: [aStatefulSet({ replicas: 3, spec })] })).toMatchObject({
+    outcome: "pass",
+    seen: expect.stringContaining("one a replica"),
+  });
 });
 
 it("warns when two workloads mount one ReadWriteOnce claim", () => {
-  const objects = [aDeployment({ name: "api", pod }), aDeployment({ name: "worker", pod }), aClaimManifest("data", ["ReadWriteOnce"])];
+  const objects = [
+    aDeployment({ name: "api", pod }),
+    aDeployment({ name: "worker", pod }),
+    aClaimManifest("data", ["ReadWriteOnce"]),
+  ];
 
   expect(ask("access-modes", { objects }, { strategy: "B2" })).toMatchObject({
     outcome: "warn",
@@ -61,7 +92,9 @@ it("goes by the live claim where it differs from Git, because access modes canno
   const objects = [aDeployment({ pod }), aClaimManifest("data", ["ReadWriteMany"])];
 
   expect(ask("access-modes", { objects, cluster: { claims: known([aClaim()]) } }).outcome).toBe("fail");
-  expect(ask("access-modes", { objects, cluster: { claims: known([aClaim({ namespace: "other" })]) } }).outcome).toBe("warn");
+  expect(ask("access-modes", { objects, cluster: { claims: known([aClaim({ namespace: "other" })]) } }).outcome).toBe(
+    "warn",
+  );
 });
 
 it("fails on a claim that exists nowhere, and on one without an access mode", () => {

@@ -8,7 +8,10 @@ import { aSnapshot } from "../../support/snapshot.ts";
 export function ask(
   gate: string,
   changes: Parameters<typeof aSnapshot>[0] = {},
-  { strategy = "A", attestations = [] }: { readonly strategy?: Strategy; readonly attestations?: readonly Attestation[] } = {},
+  {
+    strategy = "A",
+    attestations = [],
+  }: { readonly strategy?: Strategy; readonly attestations?: readonly Attestation[] } = {},
 ): GateResult {
   const snapshot = aSnapshot(changes);
   const results = runGates(snapshot, workloadsOf(snapshot.base.objects), () => strategy, attestations);

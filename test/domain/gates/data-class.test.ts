@@ -7,7 +7,11 @@ import { ask, forbidden } from "./ask.ts";
 const pod = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] };
 
 it("names the runbook's class of each workload and the claims it rests on", () => {
-  const objects = [aDeployment({ name: "api" }), aDeployment({ name: "db", pod }), aClaimManifest("data", ["ReadWriteOnce"])];
+  const objects = [
+    aDeployment({ name: "api" }),
+    aDeployment({ name: "db", pod }),
+    aClaimManifest("data", ["ReadWriteOnce"]),
+  ];
 
   expect(ask("data-class", { objects })).toMatchObject({
     outcome: "pass",
@@ -17,10 +21,16 @@ it("names the runbook's class of each workload and the claims it rests on", () =
 });
 
 it("takes the class that people chose", () => {
-  const settings = (classes: Record<string, "fragile" | "stateless">) => ({ apps: { shop: { ...noChoices, classes } } });
+  const settings = (classes: Record<string, "fragile" | "stateless">) => ({
+    apps: { shop: { ...noChoices, classes } },
+  });
 
-  expect(ask("data-class", { settings: settings({ "*": "fragile" }) }).summary).toBe("deployment/web is stateful (fragile database)");
-  expect(ask("data-class", { settings: settings({ "*": "fragile", web: "stateless" }) }).summary).toBe("deployment/web is stateless");
+  expect(ask("data-class", { settings: settings({ "*": "fragile" }) }).summary).toBe(
+    "deployment/web is stateful (fragile database)",
+  );
+  expect(ask("data-class", { settings: settings({ "*": "fragile", web: "stateless" }) }).summary).toBe(
+    "deployment/web is stateless",
+  );
 });
 
 it("is unknown where a claim is not in Git and could not be read", () => {
@@ -28,5 +38,7 @@ it("is unknown where a claim is not in Git and could not be read", () => {
     outcome: "unknown",
     summary: "claim data could not be read: forbidden",
   });
-  expect(ask("data-class", { objects: [aDeployment({ pod })], cluster: { claims: known([aClaim()]) } }).outcome).toBe("pass");
+  expect(ask("data-class", { objects: [aDeployment({ pod })], cluster: { claims: known([aClaim()]) } }).outcome).toBe(
+    "pass",
+  );
 });

@@ -58,7 +58,9 @@ it("answers offline what Git can answer, and calls the rest unknown for want of 
     "sync-mode",
   ]);
   for (const result of results.filter(({ outcome }) => outcome !== "pass")) {
-    expect.soft(result, result.gate).toMatchObject({ outcome: "unknown", live: true, summary: "no cluster was asked (--offline)" });
+    expect
+      .soft(result, result.gate)
+      .toMatchObject({ outcome: "unknown", live: true, summary: "no cluster was asked (--offline)" });
   }
 });
 
@@ -82,7 +84,12 @@ it("is unknown in every live gate, and passes none, when nothing of the cluster 
 
   const outcomes = Object.fromEntries(results.map(({ gate, outcome }) => [gate, outcome]));
   for (const { gate } of gates.filter(({ live }) => live)) expect.soft(outcomes[gate], gate).toBe("unknown");
-  expect(outcomes).toMatchObject({ probes: "unknown", pins: "unknown", "sync-mode": "unknown", "requests-and-limits": "pass" });
+  expect(outcomes).toMatchObject({
+    probes: "unknown",
+    pins: "unknown",
+    "sync-mode": "unknown",
+    "requests-and-limits": "pass",
+  });
 });
 
 it("lets settings make a failure a warning, and says so", () => {
@@ -107,7 +114,9 @@ it("lets settings make a warning a failure, and says so", () => {
 it("lets no setting turn what is unknown into anything else", () => {
   const settings = { severities: { lanes: "warn" } as const };
 
-  expect(ask("lanes", { settings, cluster: { nodes: { state: "unknown", reason: "forbidden" } } }).outcome).toBe("unknown");
+  expect(ask("lanes", { settings, cluster: { nodes: { state: "unknown", reason: "forbidden" } } }).outcome).toBe(
+    "unknown",
+  );
 });
 
 it("judges an app with no workloads without falling over", () => {

@@ -8,11 +8,17 @@ it("leaves plain words as they are", () => {
 });
 
 it("asks the same of every namespace, each once", () => {
-  expect(kubectlEach(["shop", "shop-db", "shop"], "get", "pdb")).toBe("kubectl -n shop get pdb && kubectl -n shop-db get pdb");
+  expect(kubectlEach(["shop", "shop-db", "shop"], "get", "pdb")).toBe(
+    "kubectl -n shop get pdb && kubectl -n shop-db get pdb",
+  );
 });
 
 it("quotes a word so that a shell reads back the very word, on one line", () => {
-  const text = fc.string({ unit: fc.constantFrom(..."a'\"$`\\ \n\t;|&(){}*?[]<>!#~\u0001\u007fé-"), minLength: 1, maxLength: 12 });
+  const text = fc.string({
+    unit: fc.constantFrom(..."a'\"$`\\ \n\t;|&(){}*?[]<>!#~\u0001\u007fé-"),
+    minLength: 1,
+    maxLength: 12,
+  });
   const words = fc.sample(text, { numRuns: 200, seed: 1 });
   const line = words.map(shellWord).join(" ");
 

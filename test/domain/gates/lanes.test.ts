@@ -20,7 +20,10 @@ it("finds lanes by the label that the settings name", () => {
   const settings = { lanes: { ...runbookSettings.lanes, label: "lane", primary: "one", secondary: "two" } };
   const nodes = known([aNode({ labels: { lane: "one" } }), aSecondary({ labels: { lane: "two" } })]);
 
-  expect(ask("lanes", { settings, cluster: { nodes } })).toMatchObject({ outcome: "pass", command: "kubectl get nodes -L lane" });
+  expect(ask("lanes", { settings, cluster: { nodes } })).toMatchObject({
+    outcome: "pass",
+    command: "kubectl get nodes -L lane",
+  });
   expect(ask("lanes", { settings }).outcome).toBe("fail");
 });
 
@@ -54,5 +57,8 @@ it("warns of a node whose lane is neither of the two", () => {
 });
 
 it("is unknown when the nodes could not be read", () => {
-  expect(ask("lanes", { cluster: { nodes: forbidden } })).toMatchObject({ outcome: "unknown", summary: "the nodes could not be read: forbidden" });
+  expect(ask("lanes", { cluster: { nodes: forbidden } })).toMatchObject({
+    outcome: "unknown",
+    summary: "the nodes could not be read: forbidden",
+  });
 });

@@ -29,7 +29,9 @@ it("fails when no budget covers the pods, and names the one that fits", () => {
     summary: "no disruption budget covers deployment/web",
     remedy: "Add a PodDisruptionBudget with `maxUnavailable: 1` and the selector of deployment/web to Git.",
   });
-  expect(ask("pdb", { objects: [aDeployment({ pod: stateful })], cluster: none }).remedy).toContain("`maxUnavailable: 0`");
+  expect(ask("pdb", { objects: [aDeployment({ pod: stateful })], cluster: none }).remedy).toContain(
+    "`maxUnavailable: 0`",
+  );
 });
 
 it("answers from Git alone when offline", () => {
@@ -41,7 +43,9 @@ it.each<[string, JsonObject]>([
   ["another selector", { selector: { matchLabels: { app: "api" } } }],
   ["no selector", { selector: null }],
 ])("does not count a budget with %s", (_, spec) => {
-  expect(ask("pdb", { objects: [aDeployment(), aBudget(spec)], cluster: { disruptionBudgets: known([]) } }).outcome).toBe("fail");
+  expect(
+    ask("pdb", { objects: [aDeployment(), aBudget(spec)], cluster: { disruptionBudgets: known([]) } }).outcome,
+  ).toBe("fail");
 });
 
 it("counts a budget whose selector is empty: it covers the whole namespace", () => {
@@ -51,7 +55,9 @@ it("counts a budget whose selector is empty: it covers the whole namespace", () 
 it("does not count a budget of another namespace", () => {
   const elsewhere = { ...aBudget({ maxUnavailable: 1 }), metadata: { name: "web", namespace: "other" } };
 
-  expect(ask("pdb", { objects: [aDeployment(), elsewhere], cluster: { disruptionBudgets: known([]) } }).outcome).toBe("fail");
+  expect(ask("pdb", { objects: [aDeployment(), elsewhere], cluster: { disruptionBudgets: known([]) } }).outcome).toBe(
+    "fail",
+  );
 });
 
 it("wants maxUnavailable 0, or what comes to it, over a stateful single replica", () => {
@@ -66,7 +72,11 @@ it("wants maxUnavailable 0, or what comes to it, over a stateful single replica"
 });
 
 it("takes a StatefulSet's claim templates for state", () => {
-  const spec = { volumeClaimTemplates: [{ metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "longhorn" } }] };
+  const spec = {
+    volumeClaimTemplates: [
+      { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "longhorn" } },
+    ],
+  };
 
   expect(ask("pdb", { objects: [aStatefulSet({ spec }), aBudget()] }).outcome).toBe("fail");
 });
@@ -74,14 +84,18 @@ it("takes a StatefulSet's claim templates for state", () => {
 it("warns of a budget that would stop every drain, with the reason", () => {
   expect(pdb(1, { maxUnavailable: 0 })).toMatchObject({
     outcome: "warn",
-    summary: "budget web (maxUnavailable: 0) allows no disruption of deployment/web: a drain of its node would wait for ever",
+    summary:
+      "budget web (maxUnavailable: 0) allows no disruption of deployment/web: a drain of its node would wait for ever",
   });
   expect(pdb(1, { minAvailable: 1 }).summary).toMatch(/would wait for ever until a second replica runs$/);
   expect(pdb(3, { minAvailable: "100%" }).outcome).toBe("warn");
 });
 
 it("fails a budget that lets all of several pods go at once", () => {
-  expect(pdb(2, { maxUnavailable: "100%" })).toMatchObject({ outcome: "fail", summary: expect.stringContaining("lets all 2 pods") });
+  expect(pdb(2, { maxUnavailable: "100%" })).toMatchObject({
+    outcome: "fail",
+    summary: expect.stringContaining("lets all 2 pods"),
+  });
   expect(pdb(2, { minAvailable: 0 }).outcome).toBe("fail");
   expect(pdb(2, { maxUnavailable: 1 }).outcome).toBe("pass");
   expect(pdb(3, { minAvailable: 2 }).outcome).toBe("pass");
@@ -112,7 +126,9 @@ it("warns of a budget that is only in the cluster, and fails on one that is only
 });
 
 it("asks for no budget over zero replicas", () => {
-  expect(ask("pdb", { objects: [aDeployment({ replicas: 0 })], cluster: { disruptionBudgets: known([]) } }).outcome).toBe("pass");
+  expect(
+    ask("pdb", { objects: [aDeployment({ replicas: 0 })], cluster: { disruptionBudgets: known([]) } }).outcome,
+  ).toBe("pass");
 });
 
 it("is unknown only when Git has no budget and the cluster's could not be read", () => {

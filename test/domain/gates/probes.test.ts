@@ -48,8 +48,13 @@ it("is unknown where a pod does not say whether it is Ready", () => {
 });
 
 it("fails when pods are missing, and leaves aside those an eviction left behind", () => {
-  expect(running({}, { deleting: true })).toMatchObject({ outcome: "fail", summary: "deployment/web: 0 of 1 pods exist and are Ready" });
-  expect(running({}, { phase: "Failed", ready: false }).summary).toBe("deployment/web: 0 of 1 pods exist and are Ready");
+  expect(running({}, { deleting: true })).toMatchObject({
+    outcome: "fail",
+    summary: "deployment/web: 0 of 1 pods exist and are Ready",
+  });
+  expect(running({}, { phase: "Failed", ready: false }).summary).toBe(
+    "deployment/web: 0 of 1 pods exist and are Ready",
+  );
 });
 
 it.each([
@@ -69,16 +74,26 @@ it("fails while the controller has not seen the newest generation", () => {
 });
 
 it("fails while a rollout is under way", () => {
-  expect(running({ status: { replicas: 2, updated: 1, ready: 1, available: 1 } }).summary).toContain("a rollout is under way");
+  expect(running({ status: { replicas: 2, updated: 1, ready: 1, available: 1 } }).summary).toContain(
+    "a rollout is under way",
+  );
   expect(running({ status: { replicas: 1, updated: 0, ready: 1, available: 1 } }).outcome).toBe("fail");
 });
 
 it("asks for no pods where none are wanted", () => {
-  expect(ask("probes", { objects: [aDeployment({ replicas: 0 })], cluster: { workloads: known([aLiveWorkload({ replicas: 0 })]), pods: known([]) } }).outcome).toBe("pass");
+  expect(
+    ask("probes", {
+      objects: [aDeployment({ replicas: 0 })],
+      cluster: { workloads: known([aLiveWorkload({ replicas: 0 })]), pods: known([]) },
+    }).outcome,
+  ).toBe("pass");
 });
 
 it("fails when the workload does not run in the cluster", () => {
-  expect(ask("probes", { cluster: { workloads: known([]) } })).toMatchObject({ outcome: "fail", summary: "deployment/web does not run in the cluster" });
+  expect(ask("probes", { cluster: { workloads: known([]) } })).toMatchObject({
+    outcome: "fail",
+    summary: "deployment/web does not run in the cluster",
+  });
 });
 
 it("is unknown when workloads or pods could not be read", () => {

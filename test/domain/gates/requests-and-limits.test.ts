@@ -4,7 +4,9 @@ import { aContainer, aDeployment } from "../../support/snapshot.ts";
 import { ask } from "./ask.ts";
 
 function resources(given: JsonObject, pod: JsonObject = {}) {
-  return ask("requests-and-limits", { objects: [aDeployment({ pod: { containers: [aContainer({ resources: given })], ...pod } })] });
+  return ask("requests-and-limits", {
+    objects: [aDeployment({ pod: { containers: [aContainer({ resources: given })], ...pod } })],
+  });
 }
 
 it.each<[JsonObject, string]>([
@@ -17,8 +19,18 @@ it.each<[JsonObject, string]>([
   const { outcome, summary, remedy } = resources(given);
 
   expect(outcome).toBe(missing === "" ? "pass" : "fail");
-  expect(summary).toBe(missing === "" ? "all 1 containers request CPU and memory and limit memory" : `web of deployment/web has no ${missing}`);
-  if (missing !== "") expect(remedy).toBe(`Set ${missing.split(", ").map((field) => `resources.${field}`).join(", ")} of container web in Git.`);
+  expect(summary).toBe(
+    missing === ""
+      ? "every container requests CPU and memory and limits memory (1 looked at)"
+      : `web of deployment/web has no ${missing}`,
+  );
+  if (missing !== "")
+    expect(remedy).toBe(
+      `Set ${missing
+        .split(", ")
+        .map((field) => `resources.${field}`)
+        .join(", ")} of container web in Git.`,
+    );
 });
 
 it("takes a limit for a request where only that is written, as Kubernetes does", () => {
@@ -26,7 +38,10 @@ it("takes a limit for a request where only that is written, as Kubernetes does",
 });
 
 it("names every container that lacks something, init containers and sidecars included", () => {
-  const initContainers = [aContainer({ name: "migrate", resources: {} }), aContainer({ name: "proxy", restartPolicy: "Always", resources: {} })];
+  const initContainers = [
+    aContainer({ name: "migrate", resources: {} }),
+    aContainer({ name: "proxy", restartPolicy: "Always", resources: {} }),
+  ];
 
   expect(resources({}, { initContainers }).seen).toMatch(/^migrate of .*; proxy of .*; web of /);
 });

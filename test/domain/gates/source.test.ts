@@ -14,7 +14,9 @@ function running(changes: Partial<LiveApplication>) {
 it("passes when only the spelling differs", () => {
   const source = { ...declared, repoURL: "git@github.com:Acme/homelab", path: "./apps/shop/" };
 
-  expect(running({ sources: [source], destination: { server: undefined, name: "in-cluster", namespace: "shop" } }).outcome).toBe("pass");
+  expect(
+    running({ sources: [source], destination: { server: undefined, name: "in-cluster", namespace: "shop" } }).outcome,
+  ).toBe("pass");
 });
 
 it.each([
@@ -24,7 +26,9 @@ it.each([
 ])("fails on another %s", (_, changes) => {
   expect(running({ sources: [{ ...declared, ...changes }] })).toMatchObject({
     outcome: "fail",
-    summary: expect.stringMatching(/^the live Application reads .*, Git declares github.com\/acme\/homelab apps\/shop at main$/),
+    summary: expect.stringMatching(
+      /^the live Application reads .*, Git declares github.com\/acme\/homelab apps\/shop at main$/,
+    ),
     remedy: expect.stringContaining("argocd/apps/shop.yaml:1"),
   });
 });
@@ -32,16 +36,28 @@ it.each([
 it("takes an empty revision for HEAD", () => {
   const application = { sources: [{ ...declared, targetRevision: "" }] };
 
-  expect(ask("source", { application, cluster: { application: known(aLiveApplication({ sources: [{ ...declared, targetRevision: "HEAD" }] })) } }).outcome).toBe("pass");
+  expect(
+    ask("source", {
+      application,
+      cluster: { application: known(aLiveApplication({ sources: [{ ...declared, targetRevision: "HEAD" }] })) },
+    }).outcome,
+  ).toBe("pass");
 });
 
 it("fails on another cluster or namespace", () => {
-  expect(running({ destination: { server: "https://10.0.0.9:6443", name: undefined, namespace: "shop" } }).summary).toContain("deploys to https://10.0.0.9:6443");
-  expect(running({ destination: { server: "https://kubernetes.default.svc", name: undefined, namespace: "other" } }).outcome).toBe("fail");
+  expect(
+    running({ destination: { server: "https://10.0.0.9:6443", name: undefined, namespace: "shop" } }).summary,
+  ).toContain("deploys to https://10.0.0.9:6443");
+  expect(
+    running({ destination: { server: "https://kubernetes.default.svc", name: undefined, namespace: "other" } }).outcome,
+  ).toBe("fail");
 });
 
 it("fails when Argo CD has no such Application", () => {
-  expect(ask("source", { cluster: { application: { state: "absent" } } })).toMatchObject({ outcome: "fail", summary: "Argo CD has no Application shop" });
+  expect(ask("source", { cluster: { application: { state: "absent" } } })).toMatchObject({
+    outcome: "fail",
+    summary: "Argo CD has no Application shop",
+  });
 });
 
 it("is unknown when the Application could not be read", () => {

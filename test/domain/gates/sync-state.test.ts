@@ -19,7 +19,10 @@ it.each<[Partial<LiveApplication>, string, string]>([
   [{ operationPhase: "Failed" }, "warn", "the last sync ended as Failed"],
   [{ operationPhase: undefined }, "pass", "Synced and Healthy, no operation under way"],
 ])("of %j says %s", (live, outcome, summary) => {
-  expect(ask("sync-state", { cluster: { application: known(aLiveApplication(live)) } })).toMatchObject({ outcome, summary });
+  expect(ask("sync-state", { cluster: { application: known(aLiveApplication(live)) } })).toMatchObject({
+    outcome,
+    summary,
+  });
 });
 
 it("fails when Argo CD has no such Application, and is unknown when it could not be read", () => {

@@ -11,7 +11,10 @@ function taint(primary: Partial<Node>, secondary: Partial<Node>) {
 }
 
 it("passes when the lane's taint is the secondary's only one", () => {
-  expect(taint({}, {})).toMatchObject({ outcome: "pass", seen: "miniserver: no taints; worker-1: workload-lane=secondary:NoSchedule" });
+  expect(taint({}, {})).toMatchObject({
+    outcome: "pass",
+    seen: "miniserver: no taints; worker-1: workload-lane=secondary:NoSchedule",
+  });
 });
 
 it("fails when the secondary lacks the taint, or has it with another effect", () => {
@@ -42,11 +45,17 @@ it("fails on a cordon of either lane's node, and says it once", () => {
     summary: "worker-1 is cordoned",
     remedy: "When its maintenance is over: `kubectl uncordon worker-1`.",
   });
-  expect(taint({ unschedulable: true, taints: [cordon] }, {})).toMatchObject({ outcome: "fail", summary: "miniserver is cordoned" });
+  expect(taint({ unschedulable: true, taints: [cordon] }, {})).toMatchObject({
+    outcome: "fail",
+    summary: "miniserver is cordoned",
+  });
 });
 
 it.each(["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"])("fails on %s", (condition) => {
-  expect(taint({}, { conditions: { Ready: "True", [condition]: "True" } })).toMatchObject({ outcome: "fail", summary: `worker-1 has ${condition}` });
+  expect(taint({}, { conditions: { Ready: "True", [condition]: "True" } })).toMatchObject({
+    outcome: "fail",
+    summary: `worker-1 has ${condition}`,
+  });
 });
 
 it("is unknown where a kubelet no longer reports", () => {
@@ -54,18 +63,29 @@ it("is unknown where a kubelet no longer reports", () => {
 });
 
 it("fails when the primary carries the secondary's taint, or an unhealthy one", () => {
-  expect(taint({ taints: [lane] }, {})).toMatchObject({ outcome: "fail", summary: "miniserver is of the primary lane and has the secondary's taint" });
-  expect(taint({ taints: [{ key: "node.kubernetes.io/not-ready", value: undefined, effect: "NoExecute" }] }, {}).outcome).toBe("fail");
+  expect(taint({ taints: [lane] }, {})).toMatchObject({
+    outcome: "fail",
+    summary: "miniserver is of the primary lane and has the secondary's taint",
+  });
+  expect(
+    taint({ taints: [{ key: "node.kubernetes.io/not-ready", value: undefined, effect: "NoExecute" }] }, {}).outcome,
+  ).toBe("fail");
 });
 
 it("warns of another taint of the primary, which the app has to tolerate", () => {
   const controlPlane = { key: "node-role.kubernetes.io/control-plane", value: undefined, effect: "NoSchedule" };
 
-  expect(taint({ taints: [controlPlane] }, {})).toMatchObject({ outcome: "warn", summary: expect.stringContaining("must tolerate it") });
+  expect(taint({ taints: [controlPlane] }, {})).toMatchObject({
+    outcome: "warn",
+    summary: expect.stringContaining("must tolerate it"),
+  });
 });
 
 it("fails when there is no secondary node", () => {
-  expect(ask("taint", { cluster: { nodes: known([aNode()]) } })).toMatchObject({ outcome: "fail", summary: "there is no secondary node to look at" });
+  expect(ask("taint", { cluster: { nodes: known([aNode()]) } })).toMatchObject({
+    outcome: "fail",
+    summary: "there is no secondary node to look at",
+  });
 });
 
 it("is unknown when the nodes could not be read", () => {
