@@ -4,13 +4,14 @@ import { readMarker } from "../domain/marker.ts";
 import type { MigrationKey } from "../domain/names.ts";
 import { answeredLine, readAnswered, statusMarker } from "../domain/status-marker.ts";
 import type { Settings } from "../domain/settings.ts";
-import type { RepositoryIdentity } from "../domain/snapshot.ts";
 import type { Answer, Answers } from "./answers.ts";
+import { observedBy, withAliases } from "./configured-cluster.ts";
 import { UserError } from "./errors.ts";
 import type { Kustomize } from "./kustomize.ts";
 import { makePlan } from "./make-plan.ts";
 import { cancelMigration, migrationStatus, openMigration, plannedMigration } from "./migration-commands.ts";
-import type { Clusters, Comment, Forge, Forges, Repository, RepositoryFacts } from "./ports.ts";
+import type { RepositoryLook } from "./observe.ts";
+import type { Clusters, Comment, ConfiguredCluster, Forge, Forges, Repository, RepositoryFacts } from "./ports.ts";
 import { requestOf } from "./request-of.ts";
 import { type ReadSettings, SETTINGS_FILE } from "./settings-port.ts";
 
@@ -95,7 +96,9 @@ async function obey(command: Command, key: MigrationKey, settings: Settings, com
     case "refresh":
     case "plan": {
       const decision = await decisionFor(command, settings, comment, where, ports);
-      const base = { branch: facts.defaultBranch, commit: where.commit };
+      // The pull request goes to the branch that the Application follows.
+      const { branch = facts.defaultBranch, commit = where.commit } = decision.report?.snapshot.repository ?? {};
+      const base = { branch, commit };
       if (command.verb === "plan") return plannedMigration(forge, key, base.branch, decision);
       ports.progress("writing the branch, the pull request and its checks");
       return openMigration(forge, key, base, decision, command.verb === "refresh");
@@ -114,21 +117,33 @@ async function obey(command: Command, key: MigrationKey, settings: Settings, com
 }
 
 async function decisionFor(command: Command, settings: Settings, comment: Comment, { forge, facts, commit }: Where, ports: CommandPorts) {
-  const cluster = ports.clusters.named(settings.cluster);
+  const repository = `${facts.repository.owner}/${facts.repository.name}`;
+  const cluster = ports.clusters.named(settings.cluster, repository);
   if (cluster === undefined) {
-    throw new UserError(`Environment ${settings.environment} names the cluster \`${settings.cluster}\`, which this server does not know`, "Ask whoever runs Lanekeeper to configure it, or mend `cluster` in .github/lanekeeper.yml.");
+    throw new UserError(
+      `Environment ${settings.environment} names the cluster \`${settings.cluster}\`, which this server does not know or does not open to ${repository}`,
+      "Ask whoever runs Lanekeeper to configure it, or mend `cluster` in .github/lanekeeper.yml.",
+    );
   }
   ports.progress("reading the repository");
-  const files = await forge.files.tree(commit);
   return makePlan(
-    { files, identity: identityOf(facts, commit) },
+    await lookAt(forge, facts, facts.defaultBranch, commit, cluster.aliases),
     { app: command.app, settings, request: requestOf(command, comment.author.login, comment.createdAt) },
-    { kustomize: ports.kustomize, cluster, texts: ports.texts, version: ports.version, now: ports.now, progress: ports.progress },
+    { kustomize: ports.kustomize, ...observedBy(cluster), texts: ports.texts, version: ports.version, now: ports.now, progress: ports.progress },
   );
 }
 
-function identityOf({ repository, urls, defaultBranch, isPublic }: RepositoryFacts, commit: string): RepositoryIdentity {
-  return { fullName: `${repository.owner}/${repository.name}`, urls, branch: defaultBranch, defaultBranch, commit, isPublic };
+async function lookAt(forge: Forge, facts: RepositoryFacts, branch: string, commit: string, aliases: ConfiguredCluster["aliases"]): Promise<RepositoryLook> {
+  const { repository, urls, defaultBranch, isPublic } = facts;
+  const identity = { fullName: `${repository.owner}/${repository.name}`, urls, branch, defaultBranch, commit, isPublic };
+  return {
+    identity: withAliases(identity, aliases),
+    files: await forge.files.tree(commit),
+    async at(other) {
+      const tip = await forge.files.tip(other);
+      return tip === undefined ? undefined : lookAt(forge, facts, other, tip, aliases);
+    },
+  };
 }
 
 async function tipOf(forge: Forge, branch: string): Promise<string> {

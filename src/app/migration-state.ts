@@ -19,7 +19,9 @@ export type MigrationState = {
 /** Reads the branch, its pull request and its checks. */
 export async function migrationState(forge: Forge, key: MigrationKey, base: string): Promise<MigrationState> {
   const branch = branchName(key, "migrate");
-  const [found, pullRequest] = await Promise.all([forge.branches.find(branch, base), forge.pullRequests.find(branch)]);
+  const pullRequest = await forge.pullRequests.find(branch);
+  // An open pull request knows better than the caller what its branch was made from.
+  const found = await forge.branches.find(branch, pullRequest?.state === "open" ? pullRequest.base : base);
   const commits = found?.commits ?? [];
   const planIds = new Set(commits.map(({ message }) => readTrailers(message).planId));
   const [planId] = planIds;

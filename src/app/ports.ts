@@ -149,10 +149,19 @@ export interface Cluster {
   observe(question: ClusterQuestion): Promise<ClusterView>;
 }
 
+/** A cluster that a repository may ask for, and what ties repositories to it. */
+export type ConfiguredCluster = {
+  readonly cluster: Cluster;
+  /** How Applications may name it as their destination; absent: not compared. */
+  readonly destinations?: readonly string[];
+  /** Other addresses of repositories: URL to `owner/name`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+};
+
 /** The clusters this server knows, by the name the settings use. */
 export interface Clusters {
-  /** undefined: no such cluster is configured. */
-  named(name: string): Cluster | undefined;
+  /** undefined: no such cluster is configured, or not for this repository (`owner/name`; undefined: the command line). */
+  named(name: string, repository: string | undefined): ConfiguredCluster | undefined;
 }
 
 /** What a job is about: a key, never a state. The store may lose it and no migration is lost. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { UserError } from "../app/errors.ts";
 import { makePlan } from "../app/make-plan.ts";
+import { observedBy, withAliases } from "../app/configured-cluster.ts";
 import type { Decision } from "../domain/decide.ts";
 import type { Plan } from "../domain/plan.ts";
 import { createRenderer, type Renderer } from "../render/renderer.ts";
@@ -39,7 +40,8 @@ export async function planOf(app: string, options: OptionValues, env: NodeJS.Pro
   const cluster = await clusterOf(options, environment, settings.cluster);
   const kustomize = kustomizeFromEnvironment(environment);
   try {
-    const decision = await makePlan(look, { app, settings, request }, { kustomize, cluster, texts, version, now: () => now, progress });
+    const known = cluster === undefined ? look : { ...look, identity: withAliases(look.identity, cluster.aliases) };
+    const decision = await makePlan(known, { app, settings, request }, { kustomize, ...observedBy(cluster), texts, version, now: () => now, progress });
     return { decision, offline: cluster === undefined };
   } finally {
     await kustomize.close();

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { UserError } from "../app/errors.ts";
+import { observedBy } from "../app/configured-cluster.ts";
 import { observe } from "../app/observe.ts";
 import { recordSnapshot } from "../app/record.ts";
 import { liveCluster } from "./cluster-options.ts";
@@ -25,7 +26,7 @@ export const snapshot: CliVerb = {
     const cluster = await liveCluster(environment, settings.cluster);
     const kustomize = kustomizeFromEnvironment(environment);
     try {
-      const observed = await observe(look, { app: word, settings, date: request.date }, { kustomize, cluster, now: () => now, progress: terminal.progress });
+      const observed = await observe(look, { app: word, settings, date: request.date }, { kustomize, ...observedBy(cluster), now: () => now, progress: terminal.progress });
       if (!observed.ok) throw new UserError(observed.refusal.message, observed.refusal.remedy);
       const { observation } = observed.snapshot;
       if (observation.mode === "offline") throw new Error("a cluster was asked, so the look cannot be offline");

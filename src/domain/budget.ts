@@ -10,26 +10,23 @@ export function byteLength(text: string): number {
 }
 
 /**
- * The sections as one text of at most `limit` bytes. Whole forms are exchanged for shorter ones, never a text cut
- * in the middle, so fences and tables stay whole; a section whose shortest form does not fit either is left out.
+ * The sections as one text of at most `limit` bytes. Whole forms are exchanged for shorter ones, never a text cut in
+ * the middle, so fences and tables stay whole. Sections are left out only when all of them are at their shortest.
  */
 export function fit(sections: readonly Section[], limit: number): string {
-  const chosen = sections.map(({ forms, weight }) => ({ forms: [...forms, ""], weight, at: 0 }));
+  const chosen = sections.map(({ forms, weight }) => ({ forms, weight, at: 0 }));
   const text = () =>
     chosen
       .map(({ forms, at }) => (forms[at] ?? "").trim())
       .filter((form) => form !== "")
       .join("\n\n")
       .concat("\n");
+  const byWeight = chosen.toSorted((a, b) => a.weight - b.weight);
   while (byteLength(text()) > limit) {
-    const shorter = chosen
-      .filter(({ forms, at }) => at < forms.length - 1)
-      .reduce<(typeof chosen)[number] | undefined>(
-        (least, each) => (least === undefined || each.weight < least.weight ? each : least),
-        undefined,
-      );
-    if (shorter === undefined) break;
-    shorter.at += 1;
+    const next =
+      byWeight.find(({ forms, at }) => at < forms.length - 1) ?? byWeight.find(({ forms, at }) => at < forms.length);
+    if (next === undefined) break;
+    next.at += 1;
   }
   return text();
 }

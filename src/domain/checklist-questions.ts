@@ -54,5 +54,6 @@ function ask(condition: boolean, id: string, text: string, fact: string): readon
 }
 
 function list(names: readonly string[]): string {
+  if (names.length > 10) return `${names.slice(0, 9).join(", ")} and ${names.length - 9} more`;
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -1,5 +1,5 @@
 import type { DataClass } from "./settings.ts";
-import type { ClaimUse, HostPathUse } from "./storage.ts";
+import { type ClaimUse, type HostPathUse, mayBeShared, unsharedBecause } from "./storage.ts";
 import { listAt, objectAt } from "./manifest.ts";
 import type { Workload } from "./workload.ts";
 
@@ -23,7 +23,7 @@ export function imageName(image: string): string {
 /** The database image among a workload's main containers, if there is one. */
 export function databaseImage(workload: Workload, fragileImages: readonly string[]): string | undefined {
   return workload.containers.find(
-    ({ image, init }) => !init && (databases.has(imageName(image)) || fragileImages.includes(imageName(image))),
+    ({ image, init, sidecar }) => (!init || sidecar) && (databases.has(imageName(image)) || fragileImages.includes(imageName(image))),
   )?.image;
 }
 
@@ -38,28 +38,21 @@ export function dataClass(
   if (database !== undefined) return { class: "fragile", reason: `runs ${imageName(database)}, a database that is sensitive to restarts` };
   const data = hostPaths.find(({ kind }) => kind !== "system");
   if (data !== undefined) return { class: "single-writer", reason: `keeps data in ${data.path} of its node` };
-  const single = claims.find((claim) => !isShareable(claim));
-  if (single !== undefined) return { class: "single-writer", reason: claimReason(single) };
+  const single = claims.find((claim) => !mayBeShared(claim));
+  if (single !== undefined) return { class: "single-writer", reason: unsharedBecause(single) };
+  const disk = volumeOfKind(workload, diskKinds);
+  if (disk !== undefined) return { class: "single-writer", reason: `mounts a volume of kind ${disk}, which one node at a time can attach` };
   const shared = claims[0];
-  if (shared !== undefined) return { class: "shareable", reason: `claim ${shared.claim} is ReadWriteMany` };
-  const network = networkVolume(workload);
+  if (shared?.accessModes.state === "known") return { class: "shareable", reason: `claim ${shared.claim} is ${shared.accessModes.value.join(", ")}` };
+  const network = volumeOfKind(workload, networkKinds);
   if (network !== undefined) return { class: "shareable", reason: `mounts a shared ${network} volume` };
   return { class: "stateless", reason: "has no claim and no data on its node" };
 }
 
-/** Read-only claims can be mounted anywhere; a claim that nobody could look at is taken for the stricter kind. */
-function isShareable({ accessModes }: ClaimUse): boolean {
-  return accessModes.state === "known" && accessModes.value.some((mode) => mode === "ReadWriteMany" || mode === "ReadOnlyMany");
-}
+/** Volumes written into the pod itself: disks of one node at a time, and shares. */
+const diskKinds = ["iscsi", "rbd", "fc", "awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume"];
+const networkKinds = ["nfs", "cephfs", "glusterfs", "azureFile"];
 
-function claimReason({ claim, accessModes }: ClaimUse): string {
-  if (accessModes.state === "known") return `claim ${claim} is ${accessModes.value.join(", ") || "without an access mode"}: one node at a time`;
-  return accessModes.state === "absent"
-    ? `claim ${claim} is neither in Git nor in the cluster: taken for a single writer`
-    : `claim ${claim} could not be looked at (${accessModes.reason}): taken for a single writer`;
-}
-
-function networkVolume(workload: Workload): string | undefined {
-  const kinds = ["nfs", "cephfs", "glusterfs", "azureFile"];
+function volumeOfKind(workload: Workload, kinds: readonly string[]): string | undefined {
   return listAt(workload.pod["volumes"]).flatMap((volume) => kinds.filter((kind) => objectAt(volume)[kind] !== undefined))[0];
 }

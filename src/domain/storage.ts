@@ -1,6 +1,6 @@
 import type { ClusterView } from "./cluster.ts";
 import { absent, known, type Known, unknown } from "./known.ts";
-import { listAt, type Manifest, objectAt, stringAt } from "./manifest.ts";
+import { listAt, type Manifest, numberAt, objectAt, stringAt } from "./manifest.ts";
 import type { Workload } from "./workload.ts";
 
 /** A claim that a workload's pods mount, and what is known of it. */
@@ -40,20 +40,58 @@ function hostPathKind(path: string, type: string | undefined): HostPathKind {
 
 /** Claims of a workload, from the render, else from the cluster (facts §3 #4 to #7). */
 export function claimUses(workload: Workload, objects: readonly Manifest[], cluster: ClusterView | undefined): readonly ClaimUse[] {
-  const templated = workload.claimTemplates.map((template) => ({
-    volume: template.name,
-    claim: `${template.name}-${workload.ref.name}-0`,
-    templated: true,
-    accessModes: known(template.accessModes),
-    storageClass: template.storageClass,
-    nodeLocal: nodeLocalClass(template.storageClass, cluster),
-  }));
+  const templated = workload.claimTemplates.map((template): ClaimUse => {
+    const claim = firstClaim(workload, template.name);
+    const live = liveClaim(claim, workload.ref.namespace, cluster);
+    const observed = live.state === "known" ? live.value : undefined;
+    const storageClass = observed?.storageClass ?? template.storageClass;
+    return {
+      volume: template.name,
+      claim,
+      templated: true,
+      accessModes: known(observed?.accessModes ?? template.accessModes),
+      storageClass,
+      nodeLocal: nodeLocalVolume(observed?.volumeName, cluster) ?? nodeLocalClass(storageClass, cluster),
+    };
+  });
   const mounted = listAt(workload.pod["volumes"]).flatMap((value) => {
     const volume = objectAt(value);
     const claim = stringAt(objectAt(volume["persistentVolumeClaim"])["claimName"]);
     return claim === undefined ? [] : [namedClaim(stringAt(volume["name"]) ?? "", claim, workload, objects, cluster)];
   });
   return [...templated, ...mounted];
+}
+
+/** The claim of a StatefulSet's first pod: `<template>-<set>-<ordinal>`, counted from `spec.ordinals.start`. */
+export function firstClaim({ ref, manifest }: Workload, template: string): string {
+  const start = numberAt(objectAt(objectAt(manifest["spec"])["ordinals"])["start"]) ?? 0;
+  return `${template}-${ref.name}-${start}`;
+}
+
+/**
+ * True when pods on two nodes may mount the claim at once: it is ReadWriteMany, or nobody writes to it at all. A claim
+ * that nobody could look at is taken for the stricter kind, and so is one from a template: another replica would not
+ * share it but start with an empty one of its own (facts §3 #11).
+ */
+export function mayBeShared({ accessModes, templated }: ClaimUse): boolean {
+  if (templated || accessModes.state !== "known") return false;
+  const modes = accessModes.value;
+  return modes.includes("ReadWriteMany") || (modes.length > 0 && modes.every((mode) => mode === "ReadOnlyMany"));
+}
+
+/** Why a claim is not to be shared, as the end of a sentence about it; only for claims that may not be shared. */
+export function unsharedBecause({ claim, templated, accessModes }: ClaimUse): string {
+  switch (accessModes.state) {
+    case "absent":
+      return `claim ${claim} is neither in Git nor in the cluster: taken for a single writer`;
+    case "unknown":
+      return `claim ${claim} could not be looked at (${accessModes.reason}): taken for a single writer`;
+    case "known": {
+      const modes = accessModes.value.join(", ") || "without an access mode";
+      const alone = accessModes.value.includes("ReadWriteMany") && templated;
+      return alone ? `claim ${claim} comes from a template: another replica would start with an empty one` : `claim ${claim} is ${modes}: one node at a time`;
+    }
+  }
 }
 
 function namedClaim(volume: string, claim: string, workload: Workload, objects: readonly Manifest[], cluster: ClusterView | undefined): ClaimUse {

@@ -29,12 +29,10 @@ it("derives the taint from the lane's label and value, unless one is given", () 
 });
 
 it("takes thresholds and severities from the gates", () => {
-  expect(chosen("environments: { prod: { gates: { restarts: { max: 5 }, pdb: { severity: warn } } } }")).toMatchObject(
-    {
-      thresholds: { restartsPerHour: 5 },
-      severities: { pdb: "warn" },
-    },
-  );
+  expect(chosen("environments: { prod: { gates: { restarts: { max: 5 }, pdb: { severity: warn } } } }")).toMatchObject({
+    thresholds: { restartsPerHour: 5 },
+    severities: { pdb: "warn" },
+  });
 });
 
 it("gives each app its choices, one for all workloads or by name, with the word and who gave it", () => {

@@ -2,63 +2,22 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse, parseAllDocuments } from "yaml";
+import { parse } from "yaml";
 import { kubernetesCluster } from "../../src/adapters/kubernetes/cluster.ts";
-import { clustersFromEnvironment } from "../../src/adapters/kubernetes/clusters-from-environment.ts";
 import { loadKubeConfig } from "../../src/adapters/kubernetes/kube-config.ts";
-import type { ClusterQuestion } from "../../src/app/ports.ts";
 import { readRecording, recordSnapshot } from "../../src/app/record.ts";
-import type { ClusterView } from "../../src/domain/cluster.ts";
-import { type Lab, startLab } from "./support/lab.ts";
-import type { LabObject } from "./support/lab-client.ts";
-import { defineArgoAndLonghorn, laneNodes, namespace } from "./support/lab-objects.ts";
-import { shop } from "./support/shop-objects.ts";
+import { namespace } from "./support/lab-objects.ts";
+import { observe, question, type ShopLab, startShopLab, unknowns } from "./support/shop-lab.ts";
 
-const question: ClusterQuestion = {
-  application: { name: "shop", namespace: "argocd" },
-  namespaces: ["shop"],
-  lanes: { label: "workload-lane", primary: "primary", secondary: "secondary" },
-};
-
-const rbac = parseAllDocuments(readFileSync("deploy/rbac.yaml", "utf8")).map(
-  (document) => document.toJS() as LabObject,
-);
-
-let lab: Lab;
-/** The kubeconfig of deploy/rbac.yaml's service account. */
-let reader: string;
+let shop: ShopLab;
 beforeAll(async () => {
-  lab = await startLab({ controllers: false });
-  await defineArgoAndLonghorn(lab.client);
-  // Twice the nodes: a new one gets a taint until it is said to be ready, and nobody here says so.
-  for (const object of [...shop, ...laneNodes, ...rbac]) await lab.client.apply(object);
-  const path = "/api/v1/namespaces/lanekeeper/serviceaccounts/lanekeeper/token";
-  const { content } = await lab.client.request("POST", path, {
-    apiVersion: "authentication.k8s.io/v1",
-    kind: "TokenRequest",
-    spec: {},
-  });
-  reader = await lab.kubeconfigFor("reader", (content["status"] as { token: string }).token);
+  shop = await startShopLab();
 });
-afterAll(() => lab?.stop());
-
-async function observe(kubeconfig: string, more: Partial<ClusterQuestion> = {}): Promise<ClusterView> {
-  const clusters = await clustersFromEnvironment([{ name: "default", kubeconfig, inCluster: false }]);
-  const view = await clusters?.named("default")?.observe({ ...question, ...more });
-  if (view === undefined) throw new Error("no cluster");
-  return view;
-}
-
-/** The parts that are unknown, with their reasons. */
-function unknowns({ observedAt: _, ...parts }: ClusterView): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([name, part]) => (part.state === "unknown" ? [[name, part.reason]] : [])),
-  );
-}
+afterAll(() => shop?.stop());
 
 describe("a real API server", () => {
   it("is seen as it is", async () => {
-    const view = await observe(reader);
+    const view = await observe(shop.reader);
 
     expect(unknowns(view)).toEqual({});
     expect(view).toMatchObject({
@@ -167,11 +126,11 @@ describe("a real API server", () => {
   });
 
   it("gives away no value of env and no annotation", async () => {
-    expect(JSON.stringify(await observe(reader))).not.toContain("hunter2");
+    expect(JSON.stringify(await observe(shop.reader))).not.toContain("hunter2");
   });
 
   it("replays from its recording exactly as it was", async () => {
-    const view = await observe(reader);
+    const view = await observe(shop.reader);
 
     expect(
       readRecording(recordSnapshot(view, { app: "shop", namespaces: ["shop"], lanes: question.lanes })),
@@ -179,9 +138,9 @@ describe("a real API server", () => {
   });
 
   it("is read to the end, page by page", async () => {
-    await lab.client.apply(namespace("many"));
+    await shop.client.apply(namespace("many"));
     for (let number = 0; number < 60; number += 1) {
-      await lab.client.apply({
+      await shop.client.apply({
         apiVersion: "v1",
         kind: "Service",
         metadata: { namespace: "many", name: `s-${String(number).padStart(2, "0")}` },
@@ -190,7 +149,7 @@ describe("a real API server", () => {
     }
     const paths: string[] = [];
     const cluster = kubernetesCluster({
-      config: await loadKubeConfig({ kubeconfig: reader, context: undefined }),
+      config: await loadKubeConfig({ kubeconfig: shop.reader, context: undefined }),
       limits: { pageSize: 7 },
       report: ({ path }) => paths.push(path),
     });
@@ -204,15 +163,15 @@ describe("a real API server", () => {
   });
 
   it("has no Application of another name, which is absence and not an outage", async () => {
-    expect((await observe(reader, { application: { name: "wiki", namespace: "argocd" } })).application).toEqual({
+    expect((await observe(shop.reader, { application: { name: "wiki", namespace: "argocd" } })).application).toEqual({
       state: "absent",
     });
   });
 
   it("is not believed when its certificate is not the expected one", async () => {
-    const content = parse(readFileSync(reader, "utf8"));
+    const content = parse(readFileSync(shop.reader, "utf8"));
     delete content.clusters[0].cluster["certificate-authority"];
-    const path = join(lab.folder, "untrusted.kubeconfig");
+    const path = join(shop.folder, "untrusted.kubeconfig");
     await writeFile(path, JSON.stringify(content));
 
     const reasons = Object.values(unknowns(await observe(path)));
@@ -222,95 +181,10 @@ describe("a real API server", () => {
   });
 
   it("tells a token that it does not accept from an outage", async () => {
-    const reasons = unknowns(await observe(await lab.kubeconfigFor("stranger", "no-such-token")));
+    const reasons = unknowns(await observe(await shop.kubeconfigFor("stranger", "no-such-token")));
 
     expect(reasons["pods"]).toBe(
       "cannot list pods in namespace shop: the server does not accept our credentials (401)",
     );
-  });
-});
-
-describe("the role in deploy/rbac.yaml", () => {
-  const account = "system:serviceaccount:lanekeeper:lanekeeper";
-
-  async function may(verb: string, resource: string, group = "", subresource = ""): Promise<unknown> {
-    const { content } = await lab.client.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
-      apiVersion: "authorization.k8s.io/v1",
-      kind: "SubjectAccessReview",
-      spec: {
-        user: account,
-        groups: ["system:serviceaccounts", "system:authenticated"],
-        resourceAttributes: { namespace: "shop", verb, group, resource, subresource },
-      },
-    });
-    return (content["status"] as { allowed: boolean }).allowed;
-  }
-
-  it.each([
-    ["list", "secrets", "", ""],
-    ["get", "secrets", "", ""],
-    ["list", "configmaps", "", ""],
-    ["watch", "pods", "", ""],
-    ["get", "pods", "", "log"],
-    ["create", "pods", "", "exec"],
-    ["get", "nodes", "", "proxy"],
-    ["create", "pods", "", ""],
-    ["patch", "deployments", "apps", ""],
-    ["update", "deployments", "apps", "scale"],
-    ["delete", "pods", "", ""],
-    ["create", "pods", "", "eviction"],
-    ["patch", "applications", "argoproj.io", ""],
-    ["update", "settings", "longhorn.io", ""],
-    ["impersonate", "users", "", ""],
-    ["escalate", "clusterroles", "rbac.authorization.k8s.io", ""],
-  ])("does not let it %s %s %s %s", async (verb, resource, group, subresource) => {
-    expect(await may(verb, resource, group, subresource)).toBe(false);
-  });
-
-  it("lets it list what it reads, so that the refusals above mean something", async () => {
-    expect(await may("list", "pods")).toBe(true);
-    expect(await may("get", "applications", "argoproj.io")).toBe(true);
-  });
-
-  it.each([
-    ["lanekeeper-apps", "events", { events: "forbidden: cannot list events in namespace shop" }],
-    ["lanekeeper-apps", "statefulsets", { workloads: "forbidden: cannot list statefulsets in namespace shop" }],
-    [
-      "lanekeeper-cluster",
-      "nodes",
-      {
-        nodes: "forbidden: cannot list nodes",
-        podsOnSecondary: "forbidden: cannot list nodes",
-        longhorn: "forbidden: cannot list nodes.longhorn.io in namespace longhorn-system",
-      },
-    ],
-    [
-      "lanekeeper-cluster",
-      "applications",
-      {
-        application: "forbidden: cannot get applications.argoproj.io in namespace argocd",
-        applications: "forbidden: cannot list applications.argoproj.io",
-      },
-    ],
-    [
-      "lanekeeper-cluster",
-      "replicas",
-      { longhorn: "forbidden: cannot list replicas.longhorn.io in namespace longhorn-system" },
-    ],
-  ])("%s without %s leaves exactly that unknown", async (name, resource, reasons) => {
-    const role = rbac.find((object) => object.kind === "ClusterRole" && object.metadata.name === name);
-    if (role === undefined) throw new Error(`no role ${name}`);
-    const rules = (role["rules"] as { resources: string[] }[]).map((rule) => ({
-      ...rule,
-      resources: rule.resources.filter((each) => each !== resource),
-    }));
-    await lab.client.apply({ ...role, rules: rules.filter((rule) => rule.resources.length > 0) });
-    try {
-      // The authoriser learns of a changed role a moment later.
-      await expect.poll(async () => unknowns(await observe(reader)), { timeout: 10_000 }).toEqual(reasons);
-    } finally {
-      await lab.client.apply(role);
-      await expect.poll(async () => unknowns(await observe(reader)), { timeout: 10_000 }).toEqual({});
-    }
   });
 });

@@ -10,7 +10,7 @@ import { loadKubeConfig } from "../../src/adapters/kubernetes/kube-config.ts";
 import type { ClusterQuestion } from "../../src/app/ports.ts";
 import { recordSnapshot } from "../../src/app/record.ts";
 import { type ExampleApp, exampleApps, home } from "./support/example-apps.ts";
-import { startLab, until } from "./support/lab.ts";
+import { startLab } from "./support/lab.ts";
 import type { LabObject } from "./support/lab-client.ts";
 import {
   defineArgoAndLonghorn,
@@ -21,6 +21,7 @@ import {
   longhornVolumeFor,
   namespace,
 } from "./support/lab-objects.ts";
+import { until } from "./support/until.ts";
 
 const lanes = { label: "workload-lane", primary: "primary", secondary: "secondary" };
 const workloadKinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]);

@@ -76,6 +76,9 @@ const pieces = [
   "end",
 ];
 
+/** All of it at once. */
+export const everything: string = pieces.join(" ");
+
 /** Text as bad as it gets, for properties. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join("")),

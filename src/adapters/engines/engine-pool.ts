@@ -71,7 +71,7 @@ export class EnginePool {
       env: {},
       execArgv: [],
       stdin: false,
-      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 32, stackSizeMb: 16 },
     });
     const seat: Seat = { worker, job: undefined, timer: undefined };
     this.#seats.add(seat);

@@ -1,4 +1,4 @@
-import type { Clusters } from "../../app/ports.ts";
+import type { Cluster } from "../../app/ports.ts";
 import { kubernetesCluster } from "./cluster.ts";
 import { loadKubeConfig } from "./kube-config.ts";
 
@@ -14,24 +14,16 @@ export type ClusterSource = {
 };
 
 /**
- * The clusters that are configured; undefined when none is. Nothing is asked of them yet. Throws UserError when a
- * kubeconfig cannot be used.
+ * The clusters that can be reached, by name; empty when none is configured. Nothing is asked of them yet. Throws
+ * UserError when a kubeconfig cannot be used.
  */
-export async function clustersFromEnvironment(sources: readonly ClusterSource[]): Promise<Clusters | undefined> {
+export async function clustersFromEnvironment(sources: readonly ClusterSource[]): Promise<ReadonlyMap<string, Cluster>> {
   const usable = sources.filter(({ kubeconfig, inCluster }) => kubeconfig || inCluster);
-  if (usable.length === 0) return undefined;
   const named = await Promise.all(
     usable.map(async ({ name, kubeconfig, context }) => {
       const credentials = kubeconfig ? { kubeconfig, context } : { kubeconfig: undefined };
       return [name, kubernetesCluster({ config: await loadKubeConfig(credentials) })] as const;
     }),
   );
-  const clusters = new Map(named);
-  return { named: (name) => clusters.get(name) };
-}
-
-/** The one cluster called `default`: `KUBECONFIG`'s, else the one we run in; undefined when there is neither. */
-export function kubernetesClusters(env: Readonly<Record<string, string | undefined>>): Promise<Clusters | undefined> {
-  const inCluster = (env["KUBERNETES_SERVICE_HOST"] ?? "") !== "";
-  return clustersFromEnvironment([{ name: "default", kubeconfig: env["KUBECONFIG"], inCluster }]);
+  return new Map(named);
 }

@@ -118,7 +118,10 @@ function firstProblem(document: Document): { readonly offset: number; readonly m
     Alias: (_, alias, path) => {
       aliases += 1;
       if (path.some((above) => isCollection(above) && above.anchor === alias.source)) {
-        found = { offset: alias.range?.[0] ?? 0, message: `the alias \`*${alias.source}\` stands inside what it means` };
+        found = {
+          offset: alias.range?.[0] ?? 0,
+          message: `the alias \`*${alias.source}\` stands inside what it means`,
+        };
         return visit.BREAK;
       }
       if (aliases <= aliasLimit) return undefined;

@@ -42,7 +42,9 @@ export function restarts({ snapshot, workloads }: GateInput): Verdict {
     good:
       counts.length === 0
         ? "no pod of the app runs, so none restarts"
-        : worst === 0 ? "no pod restarted in the last hour" : `restarts of a pod in the last hour: at most ${worst}`,
+        : worst === 0
+          ? "no pod restarted in the last hour"
+          : `restarts of a pod in the last hour: at most ${worst}`,
     notes: [
       ...counts
         .filter(({ window }) => window.max > 0)

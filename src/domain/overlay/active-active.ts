@@ -21,9 +21,14 @@ const ANTI = [...POD, "affinity", "podAntiAffinity"];
 const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
 
+/** Pods that an app has today, as far as Git tells: its own count, within what its autoscaler allows. */
+export function runningReplicas({ replicas }: Workload, scaler: Scaler | undefined): number {
+  return scaler === undefined ? replicas : Math.max(scaler.min, Math.min(replicas, scaler.max));
+}
+
 /** Pods that run from stage 1 on: one a lane node, or as many as the app has already. */
 export function activeReplicas({ workload, scaler }: Pick<ActiveActive, "workload" | "scaler">): number {
-  return Math.max(2, workload.replicas, scaler?.min ?? 0);
+  return Math.max(2, runningReplicas(workload, scaler));
 }
 
 /** One pod a node can be required only while there is a node for every pod (design §6 rule 3). */

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, listAt, objectAt } from "../manifest.ts";
+import { isObject, type Json, type JsonObject, listAt, objectAt } from "../manifest.ts";
 import { selects, type Workload } from "../workload.ts";
 import { HOSTNAME } from "./lane-affinity.ts";
 import { revisionLabel } from "./spread.ts";
@@ -20,13 +20,15 @@ export function requiredApart(workload: Workload): readonly Json[] {
 /** The whole list of preferred anti-affinity terms with ours; the app's own wish for the same is enough. */
 export function preferredApart(workload: Workload, perRevision: boolean): readonly Json[] {
   const own = antiAffinity(workload, "preferred");
-  const already = own.some((entry) => repelsItself(objectAt(objectAt(entry)["podAffinityTerm"]), workload));
+  const already = own.map((entry) => objectAt(objectAt(entry)["podAffinityTerm"])).some((term) => term["topologyKey"] === HOSTNAME && repelsItself(term, workload));
   return already ? own : [...own, { weight: 100, podAffinityTerm: selfTerm(workload, perRevision) }];
 }
 
-/** The app's own required hostname term against itself, if it has one: such an app cannot have two pods on one node. */
-export function ownRequiredTerm(workload: Workload): JsonObject | undefined {
-  return antiAffinity(workload, "required").map(objectAt).find((term) => repelsItself(term, workload));
+/** The app's own required terms against itself, over hostnames or wider: with one, it cannot have two pods on one node. */
+export function ownRequiredTerms(workload: Workload): readonly JsonObject[] {
+  return antiAffinity(workload, "required")
+    .map(objectAt)
+    .filter((term) => repelsItself(term, workload));
 }
 
 /** The app's own anti-affinity list of a kind. */
@@ -35,6 +37,9 @@ export function antiAffinity(workload: Workload, kind: "required" | "preferred")
   return listAt(lists[`${kind}DuringSchedulingIgnoredDuringExecution`]);
 }
 
-function repelsItself(term: JsonObject, workload: Workload): boolean {
-  return term["topologyKey"] === HOSTNAME && selects(objectAt(term["labelSelector"]), workload.podLabels);
+/** A term without a label selector matches no pod; one without namespaces means the pod's own (Kubernetes API: PodAffinityTerm). */
+function repelsItself({ labelSelector, namespaces, namespaceSelector }: JsonObject, { ref, podLabels }: Workload): boolean {
+  const names = listAt(namespaces);
+  const here = names.length === 0 || isObject(namespaceSelector) || ref.namespace === undefined || names.includes(ref.namespace);
+  return here && isObject(labelSelector) && selects(labelSelector, podLabels);
 }

@@ -1,15 +1,17 @@
-import { type Manifest, numberAt, objectAt, refOf } from "../manifest.ts";
+import { isObject, type Manifest, numberAt, objectAt, refOf } from "../manifest.ts";
 import { selects, type Workload } from "../workload.ts";
 import type { Field, Intent } from "./intent.ts";
+import { sameNamespace } from "./same-namespace.ts";
 
 /**
  * A budget that allows no disruption at the stage's replicas keeps a node from ever being drained (facts §3 #19):
- * with two pods on two nodes one may go. Budgets that also guard other workloads are left to people.
+ * with two pods on two nodes one may go. Budgets that also guard other workloads are left to people. `home` is the
+ * namespace of objects that name none.
  */
-export function budgetIntents(movers: readonly { readonly workload: Workload; readonly replicas: number }[], all: readonly Workload[], objects: readonly Manifest[]): readonly Intent[] {
+export function budgetIntents(movers: readonly { readonly workload: Workload; readonly replicas: number }[], all: readonly Workload[], objects: readonly Manifest[], home: string | undefined): readonly Intent[] {
   return objects.flatMap((manifest) => {
     if (manifest.kind !== "PodDisruptionBudget") return [];
-    const guarded = all.filter((workload) => guards(manifest, workload));
+    const guarded = all.filter((workload) => guards(manifest, workload, home));
     const moved = movers.filter(({ workload }) => guarded.includes(workload));
     const first = moved[0];
     if (first === undefined || guarded.length !== 1 || allowsOne(manifest, first.replicas)) return [];
@@ -17,10 +19,10 @@ export function budgetIntents(movers: readonly { readonly workload: Workload; re
   });
 }
 
-/** True when the budget's selector selects the workload's pods, in its namespace. */
-export function guards(budget: Manifest, workload: Workload): boolean {
-  const selector = objectAt(budget["spec"])["selector"];
-  return selector !== undefined && budget.metadata.namespace === workload.ref.namespace && selects(objectAt(selector), workload.podLabels);
+/** True when the budget's selector selects the workload's pods, in its namespace. A budget without one guards nothing. */
+export function guards(budget: Manifest, { ref, podLabels }: Pick<Workload, "ref" | "podLabels">, home: string | undefined): boolean {
+  const { selector } = objectAt(budget["spec"]);
+  return isObject(selector) && sameNamespace(budget.metadata.namespace, ref.namespace, home) && selects(selector, podLabels);
 }
 
 const oneMayGo: readonly Field[] = [
@@ -37,6 +39,6 @@ function allowsOne(manifest: Manifest, replicas: number): boolean {
 }
 
 function amount(value: unknown, replicas: number): number {
-  if (typeof value === "string" && value.endsWith("%")) return Math.ceil((Number.parseFloat(value) / 100) * replicas);
+  if (typeof value === "string" && value.endsWith("%")) return Math.ceil((Number.parseFloat(value) * replicas) / 100);
   return numberAt(typeof value === "string" ? Number(value) : (value as number)) ?? 0;
 }

@@ -7,6 +7,7 @@ import type { Settings } from "../settings.ts";
 import { find, type Overlay } from "./overlay.ts";
 import { type Addition, type Intent, withIntents } from "./intent.ts";
 import { patchDocument } from "./patch.ts";
+import { withoutHashes } from "./standby.ts";
 import { type OverlayPaths, relativeFolder } from "./paths.ts";
 
 /** The generated files of both stages, in the order people read them. */
@@ -87,7 +88,7 @@ function kustomization(resources: readonly string[], patch: string, replacements
 function imageFollows({ follows, written }: Addition): readonly JsonObject[] {
   const pod = objectAt(objectAt(objectAt(written["spec"])["template"])["spec"]);
   return ["initContainers", "containers"].flatMap((list) =>
-    listAt(pod[list]).map((container) => {
+    listAt(pod[list]).filter((container) => objectAt(container)["image"] !== undefined).map((container) => {
       const field = `spec.template.spec.${list}.[name=${String(objectAt(container)["name"])}].image`;
       const named = (name: string): JsonObject => ({ kind: follows.kind, name, ...(follows.namespace === undefined ? {} : { namespace: follows.namespace }) });
       return { source: { ...named(follows.name), fieldPath: field }, targets: [{ select: named(written.metadata.name), fieldPaths: [field] }] };
@@ -95,13 +96,17 @@ function imageFollows({ follows, written }: Addition): readonly JsonObject[] {
   );
 }
 
+/** Objects beside the workloads that an overlay reads: who scales them, and who guards them. */
+const alsoRead = ["HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget"];
+
 /**
- * Twelve hex digits over what the overlay was made from: a later look sees that the base has moved on. Images are
- * left out, because a bump changes nothing that stands in an overlay.
+ * Twelve hex digits over what the overlay was made from: a later look sees that the base has moved on. Images and
+ * hashes of generated names are left out, because a bump of them changes nothing that an overlay decides.
  */
-export function inputsDigest(settings: Settings, strategy: ChosenStrategy, workloads: readonly Manifest[]): string {
+export function inputsDigest(settings: Settings, strategy: ChosenStrategy, workloads: readonly Manifest[], objects: readonly Manifest[]): string {
   const choices = strategy.workloads.map(({ kind, namespace, name, strategy: chosen }) => ({ kind, namespace, name, chosen }));
-  return digest({ lanes: settings.lanes, choices, workloads: workloads.map(withoutImages) }, 12);
+  const read = objects.filter(({ kind }) => alsoRead.includes(kind));
+  return digest({ lanes: settings.lanes, choices, workloads: workloads.map((manifest) => withoutImages(withoutHashes(manifest, objects))), read }, 12);
 }
 
 function withoutImages(manifest: Manifest): unknown {

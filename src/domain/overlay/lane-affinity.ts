@@ -47,8 +47,18 @@ function isPin(expression: JsonObject, { lanes, secondary }: LaneNodes): boolean
   return expression["key"] === HOSTNAME && !holds(expression, secondary.labels);
 }
 
+/** The only field of a node that terms may name is its name. */
 function isNamePin(field: JsonObject, { secondary }: LaneNodes): boolean {
-  return field["key"] === "metadata.name" && field["operator"] === "In" && !listAt(field["values"]).includes(secondary.name ?? "");
+  return field["key"] === "metadata.name" && !holds(field, secondary.name === undefined ? {} : { "metadata.name": secondary.name });
+}
+
+/** True when the node affinity alone keeps pods off the secondary: every term is pinned elsewhere. */
+export function excludesSecondary(affinity: Json | undefined, { lanes, secondary, ...nodes }: LaneNodes): boolean {
+  const terms = termsOf(affinity);
+  return terms.length > 0 && terms.every((term) => {
+    const elsewhere = listAt(term["matchExpressions"]).map(objectAt).some((expression) => [lanes.label, HOSTNAME].includes(stringAt(expression["key"]) ?? "") && !holds(expression, secondary.labels));
+    return elsewhere || listAt(term["matchFields"]).some((field) => isNamePin(objectAt(field), { lanes, secondary, ...nodes }));
+  });
 }
 
 function words(value: Json): string {

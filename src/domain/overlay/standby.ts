@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, listAt, type Manifest, objectAt } from "../manifest.ts";
+import { firstClaim } from "../storage.ts";
 import type { Workload } from "../workload.ts";
 import { type Addition, type Field, withFields } from "./intent.ts";
 import { unpinnedFields, POD } from "./home.ts";
@@ -54,7 +55,8 @@ export function reachFields(workload: Workload, nodes: LaneNodes): readonly Fiel
 /** Fields of a spec that stay with the primary: its pods' numbers, names and templates of claims. */
 const primaryOnly = new Set(["replicas", "selector", "template", "volumeClaimTemplates", "persistentVolumeClaimRetentionPolicy"]);
 
-function bare({ manifest, ref, claimTemplates, selector, kind }: Workload, home: Manifest): Manifest {
+function bare(workload: Workload, home: Manifest): Manifest {
+  const { manifest, ref, claimTemplates, selector, kind } = workload;
   const spec = objectAt(home["spec"]);
   const template = objectAt(spec["template"]);
   const templateMetadata = objectAt(template["metadata"]);
@@ -62,7 +64,10 @@ function bare({ manifest, ref, claimTemplates, selector, kind }: Workload, home:
   const pod = objectAt(template["spec"]);
   const { labels } = manifest.metadata;
   // A claim of the primary's template is named: a template here would make a new, empty volume.
-  const claims = claimTemplates.map(({ name }) => ({ name, persistentVolumeClaim: { claimName: `${name}-${ref.name}-0` } }));
+  const claims = claimTemplates.map(({ name }) => ({ name, persistentVolumeClaim: { claimName: firstClaim(workload, name) } }));
+  const templated = new Set(claims.map(({ name }) => name));
+  // A template takes the place of a volume of its name (Kubernetes documentation: volumeClaimTemplates).
+  const volumes = listAt(pod["volumes"]).filter((volume) => !templated.has(String(objectAt(volume)["name"])));
   return {
     apiVersion: manifest.apiVersion,
     kind,
@@ -77,19 +82,20 @@ function bare({ manifest, ref, claimTemplates, selector, kind }: Workload, home:
       ...Object.fromEntries(Object.entries(spec).filter(([key]) => !primaryOnly.has(key))),
       template: {
         metadata: { ...templateMetadata, labels: { ...objectAt(templateMetadata["labels"]), ...role } },
-        spec: claims.length === 0 ? pod : { ...pod, volumes: [...listAt(pod["volumes"]), ...claims] },
+        spec: claims.length === 0 ? pod : { ...pod, volumes: [...volumes, ...claims] },
       },
     },
   };
 }
 
-/**
- * kustomize names generated ConfigMaps and Secrets by a hash of their content, in this alphabet. A copy that names
- * the hash goes stale with the next edit; one that names the generator's name follows (its reference is rewritten).
- */
+/** The end of a name that kustomize made of a content's hash, in its alphabet. */
 const hashed = /-[2456789bcdfghkmt]{10}$/;
 
-function withoutHashes(manifest: Manifest, objects: readonly Manifest[]): Manifest {
+/**
+ * The manifest with generated ConfigMaps and Secrets under their generators' names. A copy that names the hash goes
+ * stale with the next edit; one that names the generator follows, because kustomize rewrites its reference.
+ */
+export function withoutHashes(manifest: Manifest, objects: readonly Manifest[]): Manifest {
   const generated = new Set(
     objects.filter(({ kind, metadata }) => (kind === "ConfigMap" || kind === "Secret") && hashed.test(metadata.name)).map(({ metadata }) => metadata.name),
   );

@@ -10,7 +10,8 @@ export function tolerates(tolerations: Json | undefined, taint: Taint): boolean 
     if (effect !== undefined && effect !== "" && effect !== taint.effect) return false;
     if (key === undefined || key === "") return operator === "Exists";
     if (key !== taint.key) return false;
-    return operator === "Exists" || (value ?? "") === taint.value;
+    if (operator === "Exists") return true;
+    return (operator === undefined || operator === "" || operator === "Equal") && (value ?? "") === taint.value;
   });
 }
 

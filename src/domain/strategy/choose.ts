@@ -1,6 +1,7 @@
 import type { WorkloadStrategy } from "../plan.ts";
 import type { Strategy } from "../settings.ts";
-import { holdsHostPort, type WorkloadFacts } from "./facts.ts";
+import { mayBeShared, unsharedBecause } from "../storage.ts";
+import { crowdedBySpread, holdsHostPort, type WorkloadFacts } from "./facts.ts";
 
 const all: readonly Strategy[] = ["A", "B1", "B2", "C", "stay"];
 
@@ -12,9 +13,12 @@ export function contradiction(strategy: Strategy, facts: WorkloadFacts): string 
   if (strategy === "C") return facts.replicator ? undefined : "no replicator is configured for it (`apps.<app>.replicator` in .github/lanekeeper.yml)";
   if (strategy === "B2") return undefined;
   if (facts.database !== undefined || facts.class === "fragile") return `it ${facts.classReason}: two of its pods must never run at once`;
-  const single = facts.claims.find(({ accessModes }) => accessModes.state !== "known" || !accessModes.value.some((mode) => mode === "ReadWriteMany" || mode === "ReadOnlyMany"));
-  if (single !== undefined || facts.class === "single-writer") return single === undefined ? `it ${facts.classReason}` : single.accessModes.state === "known" ? `claim ${single.claim} is ${single.accessModes.value.join(", ")}: only one node can attach it` : `nobody could see the access mode of claim ${single.claim}`;
+  const single = facts.claims.find((claim) => !mayBeShared(claim));
+  if (single !== undefined) return unsharedBecause(single);
+  if (facts.class === "single-writer") return `it ${facts.classReason}`;
   if (holdsHostPort(facts.workload)) return "it holds a port of its node, so stage 1 could not have two pods on the primary";
+  const crowded = crowdedBySpread(facts.workload);
+  if (crowded !== undefined) return crowded;
   if (strategy === "A" && facts.class === "shareable" && !facts.attested) return "two writers on shared data are safe only if somebody says so (`--attest multi-writer`)";
   if (facts.workload.strategy.type === "Recreate" && facts.workload.kind === "Deployment" && !facts.attested) {
     return "its rollout strategy is Recreate, the mark of a single writer; `--attest multi-writer` says that two at once are safe";
@@ -50,10 +54,14 @@ function propose(facts: WorkloadFacts): { readonly strategy: Strategy; readonly 
         : { strategy: "B2", reasons: [`it ${classReason}`, "no replicator is configured, so a standby that is started by hand is the way"] };
     case "single-writer":
       return { strategy: "B2", reasons: [`it ${classReason}`, "a standby of zero replicas never writes at the same time"] };
-    case "shareable":
+    case "shareable": {
+      // What the settings call shareable may still not run twice on one node, or not at all on two.
+      const fact = contradiction(facts.attested ? "A" : "B1", facts);
+      if (fact !== undefined) return { strategy: "B2", reasons: [fact] };
       return facts.attested
         ? { strategy: "A", reasons: [`it ${classReason}`, "two writers at once were attested to be safe"] }
         : { strategy: "B1", reasons: [`it ${classReason}`, "nobody attested that two writers at once are safe, so it leans to the primary"] };
+    }
     case "stateless": {
       const marker = contradiction("A", facts);
       return marker === undefined
@@ -66,7 +74,7 @@ function propose(facts: WorkloadFacts): { readonly strategy: Strategy; readonly 
 function lessFitting(strategy: Strategy, taken: Strategy): string {
   switch (strategy) {
     case "A":
-      return "two active pods are more than this data allows for without somebody's word";
+      return "it would fit, and another one was chosen";
     case "B1":
       return "leaning to one node is weaker than one pod on each";
     case "B2":

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Place } from "../application.ts";
-import { ownRequiredTerm } from "../overlay/anti-affinity.ts";
+import { ownRequiredTerms } from "../overlay/anti-affinity.ts";
+import { HOSTNAME } from "../overlay/lane-affinity.ts";
 import type { ChosenStrategy, WorkloadStrategy } from "../plan.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { type AppChoices, type Attestation, noChoices, type Strategy } from "../settings.ts";
@@ -116,19 +117,24 @@ function ownTermRefusal(chosen: readonly Chosen[], place: Place): Refusal | unde
   if (stuck !== undefined) {
     return refusal(
       "own-anti-affinity",
-      `${stuck.strategy.kind} ${stuck.strategy.name} cannot roll out even today: its own required anti-affinity over hostnames keeps a new pod off the only node while the old one runs`,
+      `${stuck.strategy.kind} ${stuck.strategy.name} cannot roll out even today: its own required anti-affinity ${over(stuck)} keeps a new pod off the only node while the old one runs`,
       "In the base, turn that term of `requiredDuringSchedulingIgnoredDuringExecution` into `preferredDuringSchedulingIgnoredDuringExecution`; Lanekeeper's stage 2 demands one pod a node by itself.",
       place,
     );
   }
-  const crowded = chosen.find(({ facts, strategy }) => strategy.strategy === "A" && ownRequiredTerm(facts.workload) !== undefined);
+  const crowded = chosen.find(({ facts, strategy }) => strategy.strategy === "A" && ownRequiredTerms(facts.workload).length > 0);
   if (crowded === undefined) return undefined;
   return refusal(
     "own-anti-affinity",
-    `${crowded.strategy.kind} ${crowded.strategy.name} requires one pod a node by its own anti-affinity, so stage 1 could not have two pods at home`,
+    `${crowded.strategy.kind} ${crowded.strategy.name} requires to stand apart by its own anti-affinity ${over(crowded)}, so stage 1 could not have two pods at home`,
     "In the base, turn that term of `requiredDuringSchedulingIgnoredDuringExecution` into `preferredDuringSchedulingIgnoredDuringExecution`; Lanekeeper's stage 2 demands one pod a node by itself.",
     place,
   );
+}
+
+function over({ facts }: Chosen): string {
+  const keys = ownRequiredTerms(facts.workload).map(({ topologyKey }) => (topologyKey === HOSTNAME ? "hostnames" : String(topologyKey)));
+  return `over ${[...new Set(keys)].join(", ")}`;
 }
 
 function summed(workloads: readonly WorkloadStrategy[]): ChosenStrategy {

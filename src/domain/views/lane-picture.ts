@@ -115,7 +115,9 @@ function subgraph({ name, nodes, groups }: Lane, index: number, app: string): re
         ? [`${of} x ${pods}`]
         : Array.from({ length: pods }, (_, nth) => (pods === 1 ? of : `${of} ${nth + 1}`)),
   );
-  const shown = boxes.length === 0 ? [`nothing of ${app}`] : boxes;
+  const most = 16;
+  const more = boxes.length > most ? [`and ${boxes.length - most} more`] : [];
+  const shown = boxes.length === 0 ? [`nothing of ${app}`] : [...boxes.slice(0, most), ...more];
   return [
     `  subgraph lane${index}["${mermaidLabel([`${name} lane`, ...nodes].join(" - "))}"]`,
     ...shown.map((label, nth) => `    pod${index}x${nth}["${mermaidLabel(label)}"]`),
@@ -125,5 +127,7 @@ function subgraph({ name, nodes, groups }: Lane, index: number, app: string): re
 
 function podsText(groups: readonly Group[]): Markdown {
   if (groups.length === 0) return md`none of this app`;
-  return joined(groups.map(({ name, pods }) => (pods === 1 ? code(name) : md`${code(name)} × ${pods}`)));
+  const most = 40;
+  const shown = groups.slice(0, most).map(({ name, pods }) => (pods === 1 ? code(name) : md`${code(name)} × ${pods}`));
+  return joined(groups.length > most ? [...shown, md`and ${groups.length - most} more workloads`] : shown);
 }

@@ -46,19 +46,23 @@ export function stageView(
       detail === "counts"
         ? []
         : changes.map((change) => ({ title: objectTitle(change), diff: objectText(change, report, detail, diffText) })),
-    restarts: report.restarts
-      .filter((restart) => restart.stage === stage)
-      .map(({ workload, reason }) =>
-        reason === undefined
-          ? md`${code(workload)}: not touched; its pods go on running.`
-          : md`${code(workload)}: new pods. ${neutral(capital(shortFields(reason)))}.`,
-      ),
+    restarts: restartLines(report, stage, detail === "counts" ? 20 : 100),
     noObjects: changes.length === 0,
     folded: detail === "lines" && changes.length > 3 ? amount(changes) : md``,
     left: detail === "lines" ? md`` : md`${amount(changes)}; every line is in ${elsewhere}.`,
     deviation: stage === "primary-only" && report.strategy.workloads.some(({ strategy }) => strategy === "A"),
     ...lanePicture(report, stage),
   };
+}
+
+function restartLines(report: Report, stage: Stage, most: number): readonly Markdown[] {
+  const all = report.restarts.filter((restart) => restart.stage === stage);
+  const shown = all.slice(0, most).map(({ workload, reason }) =>
+    reason === undefined
+      ? md`${code(workload)}: not touched; its pods go on running.`
+      : md`${code(workload)}: new pods. ${neutral(capital(shortFields(clip(reason, 1000))))}.`,
+  );
+  return all.length > most ? [...shown, md`and ${all.length - most} more workloads, ${all.slice(most).filter(({ reason }) => reason !== undefined).length} of them with new pods.`] : shown;
 }
 
 function amount(changes: readonly ObjectChange[]): Markdown {

@@ -2,10 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  clustersFromEnvironment,
-  kubernetesClusters,
-} from "../../../src/adapters/kubernetes/clusters-from-environment.ts";
+import { clustersFromEnvironment } from "../../../src/adapters/kubernetes/clusters-from-environment.ts";
 import { UserError } from "../../../src/app/errors.ts";
 import { apiServer, question } from "./api-server.ts";
 
@@ -41,15 +38,16 @@ async function kubeconfig(user: object, more: object = {}, file = "config"): Pro
 /** Observes through the kubeconfig and gives the credentials that the server saw, or why there were none. */
 async function seenBy(path: string, context?: string): Promise<unknown> {
   const clusters = await clustersFromEnvironment([{ name: "default", kubeconfig: path, context, inCluster: false }]);
-  const view = await clusters?.named("default")?.observe(question);
+  const view = await clusters.get("default")?.observe(question);
   if (view?.server.state !== "known") return view?.server;
   return api.requests.at(-1)?.headers.authorization;
 }
 
 describe("clusters from the environment", () => {
   it("are none when nothing is configured", async () => {
-    expect(await kubernetesClusters({})).toBeUndefined();
-    expect(await kubernetesClusters({ KUBECONFIG: "" })).toBeUndefined();
+    expect([...(await clustersFromEnvironment([])).keys()]).toEqual([]);
+    const unset = { name: "default", kubeconfig: "", inCluster: false };
+    expect([...(await clustersFromEnvironment([unset])).keys()]).toEqual([]);
   });
 
   it("are known by name, each with its own context", async () => {
@@ -68,11 +66,11 @@ describe("clusters from the environment", () => {
       { name: "away", kubeconfig: `${path}${delimiter}${other}`, context: "other", inCluster: false },
     ]);
 
-    await clusters?.named("home")?.observe(question);
+    await clusters.get("home")?.observe(question);
     expect(api.requests.at(-1)?.headers.authorization).toBe("Bearer one");
-    await clusters?.named("away")?.observe(question);
+    await clusters.get("away")?.observe(question);
     expect(api.requests.at(-1)?.headers.authorization).toBe("Bearer two");
-    expect(clusters?.named("default")).toBeUndefined();
+    expect(clusters.get("default")).toBeUndefined();
   });
 
   it("use the first file's current context, as kubectl does", async () => {

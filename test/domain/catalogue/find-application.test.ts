@@ -29,7 +29,9 @@ function find(catalogue: Catalogue, name = "shop", live?: Parameters<typeof find
 
 describe("finding an app by its name", () => {
   it("finds the one Application that Git declares, also beside an ApplicationSet of the same name", () => {
-    const { finding, refusal } = find(aCatalogue({ applications: [anApplication()], applicationSets: [aSet({ name: "shop", children: [] })] }));
+    const { finding, refusal } = find(
+      aCatalogue({ applications: [anApplication()], applicationSets: [aSet({ name: "shop", children: [] })] }),
+    );
 
     expect(finding).toMatchObject({ outcome: "found", application: { name: "shop" } });
     expect(refusal).toBeUndefined();
@@ -47,8 +49,15 @@ describe("finding an app by its name", () => {
   it("finds a generated app through its live owner when Git cannot tell the children", () => {
     const catalogue = aCatalogue({ applicationSets: [aSet({ children: undefined })] });
 
-    expect(find(catalogue, "shop", known(ownedBySet)).finding).toMatchObject({ outcome: "generated", applicationSet: { name: "web" }, child: { path: "apps/shop/base" } });
-    expect(find(aCatalogue(), "shop", known(ownedBySet)).refusal).toMatchObject({ code: "applicationset-child", file: undefined });
+    expect(find(catalogue, "shop", known(ownedBySet)).finding).toMatchObject({
+      outcome: "generated",
+      applicationSet: { name: "web" },
+      child: { path: "apps/shop/base" },
+    });
+    expect(find(aCatalogue(), "shop", known(ownedBySet)).refusal).toMatchObject({
+      code: "applicationset-child",
+      file: undefined,
+    });
   });
 
   it.each<[string, Parameters<typeof findApplication>[2], string]>([
@@ -62,7 +71,9 @@ describe("finding an app by its name", () => {
   });
 
   it("lists every place of an app that is declared twice, and says when the namespaces differ", () => {
-    const twice = aCatalogue({ applications: [anApplication(), anApplication({ namespace: "team-b", place: { file: "b.yaml", line: 7 } })] });
+    const twice = aCatalogue({
+      applications: [anApplication(), anApplication({ namespace: "team-b", place: { file: "b.yaml", line: 7 } })],
+    });
 
     const { refusal } = find(twice, "shop", known(aLiveApplication()));
 
@@ -71,9 +82,13 @@ describe("finding an app by its name", () => {
   });
 
   it("lists both ApplicationSets that generate the same name", () => {
-    const catalogue = aCatalogue({ applicationSets: [aSet(), aSet({ name: "other", place: { file: "sets/other.yaml", line: 3 } })] });
+    const catalogue = aCatalogue({
+      applicationSets: [aSet(), aSet({ name: "other", place: { file: "sets/other.yaml", line: 3 } })],
+    });
 
-    expect(find(catalogue).refusal?.message).toContain("ApplicationSet `other` in namespace argocd at sets/other.yaml:3");
+    expect(find(catalogue).refusal?.message).toContain(
+      "ApplicationSet `other` in namespace argocd at sets/other.yaml:3",
+    );
   });
 
   it("knows an ApplicationSet by its own name and by its name template", () => {
@@ -88,7 +103,8 @@ describe("finding an app by its name", () => {
 });
 
 describe("an app that is not there", () => {
-  const named = (...names: readonly string[]) => aCatalogue({ applications: names.map((name) => anApplication({ name })), applicationSets: [aSet()] });
+  const named = (...names: readonly string[]) =>
+    aCatalogue({ applications: names.map((name) => anApplication({ name })), applicationSets: [aSet()] });
 
   it.each([
     ["shpo", ["shop"]],
@@ -97,7 +113,10 @@ describe("an app that is not there", () => {
     ["zzzzzzzz", []],
     ["x", []],
   ])("offers the nearest names for %s", (name, nearest) => {
-    expect(find(named("shop-api", "media-server", "ledger"), name).finding).toMatchObject({ outcome: "missing", nearest });
+    expect(find(named("shop-api", "media-server", "ledger"), name).finding).toMatchObject({
+      outcome: "missing",
+      nearest,
+    });
   });
 
   it("offers at most three, and each once", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Source } from "../../../src/domain/application.ts";
 import { destinationMatches } from "../../../src/domain/catalogue/destination.ts";
 import { meansRepository, normaliseRepoUrl } from "../../../src/domain/catalogue/repo-url.ts";
 import { tieRefusal } from "../../../src/domain/catalogue/tie-refusal.ts";
 import { runbookSettings } from "../../../src/domain/settings.ts";
-import type { Source } from "../../../src/domain/application.ts";
 import type { RepositoryIdentity } from "../../../src/domain/snapshot.ts";
 import { anApplication, aSource, folder, homelab } from "./trees.ts";
 
@@ -32,7 +32,10 @@ describe("a repository's address", () => {
   });
 
   it("goes by the aliases, without case where the server is a GitHub", () => {
-    const enterprise = { ...homelab, urls: ["https://ghe.example.org/acme/homelab", "https://mirror.example.org/Mirrors/lab"] };
+    const enterprise = {
+      ...homelab,
+      urls: ["https://ghe.example.org/acme/homelab", "https://mirror.example.org/Mirrors/lab"],
+    };
 
     expect(meansRepository("git@ghe.example.org:ACME/homelab.git", enterprise)).toBe(true);
     expect(meansRepository("https://mirror.example.org/Mirrors/lab.git", enterprise)).toBe(true);
@@ -55,9 +58,12 @@ describe("a repository's address", () => {
 });
 
 describe("the revision", () => {
-  it.each(["main", "", "HEAD", "refs/heads/main", " main "])("follows the branch that was read: %j", (targetRevision) => {
-    expect(tie({ targetRevision })).toEqual({ refusal: undefined, notes: [] });
-  });
+  it.each(["main", "", "HEAD", "refs/heads/main", " main "])(
+    "follows the branch that was read: %j",
+    (targetRevision) => {
+      expect(tie({ targetRevision })).toEqual({ refusal: undefined, notes: [] });
+    },
+  );
 
   it.each([
     ["refs/tags/v1", "a tag"],
@@ -78,7 +84,9 @@ describe("the revision", () => {
 
   it("of another branch is refused with both names", () => {
     expect(tie({ targetRevision: "release" }).refusal?.message).toMatch(/branch `release`.*branch `main`/);
-    expect(tie({ targetRevision: "HEAD" }, { branch: "dev" }).refusal?.message).toMatch(/default branch, `main`.*branch `dev`/);
+    expect(tie({ targetRevision: "HEAD" }, { branch: "dev" }).refusal?.message).toMatch(
+      /default branch, `main`.*branch `dev`/,
+    );
   });
 
   it("is a branch where the branch that was read has the look of a commit or a version", () => {
@@ -87,11 +95,18 @@ describe("the revision", () => {
   });
 
   it("is noted where the branch is not known", () => {
-    expect(tie({ targetRevision: "HEAD" }, { defaultBranch: undefined })).toMatchObject({ refusal: undefined, notes: [expect.stringContaining("not known")] });
+    expect(tie({ targetRevision: "HEAD" }, { defaultBranch: undefined })).toMatchObject({
+      refusal: undefined,
+      notes: [expect.stringContaining("not known")],
+    });
   });
 
   it("is not compared in a folder that is no checkout, and that is said", () => {
-    const tied = tieRefusal(anApplication({ sources: [aSource({ repoURL: "https://github.com/x/y", targetRevision: "v1.0.0" })] }), folder, runbookSettings);
+    const tied = tieRefusal(
+      anApplication({ sources: [aSource({ repoURL: "https://github.com/x/y", targetRevision: "v1.0.0" })] }),
+      folder,
+      runbookSettings,
+    );
 
     expect(tied).toEqual({ refusal: undefined, notes: [expect.stringContaining("no Git checkout")] });
   });
@@ -120,7 +135,10 @@ describe("the destination", () => {
     const abroad = anApplication({ destination: at("https://10.0.0.1:6443") });
 
     expect(tieRefusal(abroad, homelab, runbookSettings, own).refusal).toMatchObject({ code: "other-cluster" });
-    expect(tieRefusal(abroad, homelab, runbookSettings, { name: "prod" })).toMatchObject({ refusal: undefined, notes: [expect.stringContaining("not known")] });
+    expect(tieRefusal(abroad, homelab, runbookSettings, { name: "prod" })).toMatchObject({
+      refusal: undefined,
+      notes: [expect.stringContaining("not known")],
+    });
     expect(tieRefusal(abroad, homelab, runbookSettings)).toEqual({ refusal: undefined, notes: [] });
   });
 });

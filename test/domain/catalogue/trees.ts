@@ -50,7 +50,11 @@ export function applicationSetYaml(
   template: { readonly name: string; readonly path?: string; readonly source?: Readonly<Record<string, unknown>> },
   spec: Readonly<Record<string, unknown>> = {},
 ): string {
-  const source = { repoURL: "https://github.com/acme/homelab", targetRevision: "main", path: template.path ?? "{{path}}" };
+  const source = {
+    repoURL: "https://github.com/acme/homelab",
+    targetRevision: "main",
+    path: template.path ?? "{{path}}",
+  };
   return stringify({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "ApplicationSet",
@@ -58,7 +62,10 @@ export function applicationSetYaml(
     spec: {
       ...spec,
       generators,
-      template: { metadata: { name: template.name }, spec: { source: { ...source, ...template.source }, syncPolicy: {} } },
+      template: {
+        metadata: { name: template.name },
+        spec: { source: { ...source, ...template.source }, syncPolicy: {} },
+      },
     },
   });
 }

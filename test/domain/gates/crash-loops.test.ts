@@ -24,7 +24,10 @@ function crashLoops(pod: Partial<Pod>) {
 }
 
 it("passes while containers run", () => {
-  expect(crashLoops({})).toMatchObject({ outcome: "pass", summary: "no container is in CrashLoopBackOff (1 looked at)" });
+  expect(crashLoops({})).toMatchObject({
+    outcome: "pass",
+    summary: "no container is in CrashLoopBackOff (1 looked at)",
+  });
 });
 
 it.each(["web", "migrate", "proxy"])(
@@ -84,6 +87,10 @@ it("goes by the selector alone where ReplicaSets could not be read", () => {
   const pods = known([aPod({ containers: [aContainerStatus(looping)] })]);
 
   expect(ask("crash-loops", { cluster: { pods, replicaSets: forbidden } }).outcome).toBe("fail");
+
+  const owner = { kind: "Job", name: "web-once", uid: "uid-job", controller: true };
+  const job = known([aPod({ containers: [aContainerStatus(looping)], owner })]);
+  expect(ask("crash-loops", { cluster: { pods: job, replicaSets: forbidden } }).outcome).toBe("pass");
 });
 
 it("is unknown when the pods could not be read", () => {

@@ -99,6 +99,7 @@ it("fails a budget that lets all of several pods go at once", () => {
   expect(pdb(2, { minAvailable: 0 }).outcome).toBe("fail");
   expect(pdb(2, { maxUnavailable: 1 }).outcome).toBe("pass");
   expect(pdb(3, { minAvailable: 2 }).outcome).toBe("pass");
+  expect(pdb(2, { maxUnavailable: 1 }, stateful).outcome).toBe("pass");
 });
 
 it.each<JsonObject>([{}, { maxUnavailable: "some" }])("fails a budget that states nothing countable: %j", (spec) => {

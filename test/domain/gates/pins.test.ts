@@ -127,6 +127,14 @@ it("leaves a live pin that Git writes too to the next sync", () => {
   );
 });
 
+it("leaves a selector that Git writes too to the next sync, whatever its value", () => {
+  const hostname = (value: string) => ({ nodeSelector: { "kubernetes.io/hostname": value } });
+
+  expect(live(hostname("other"), hostname("miniserver")).summary).toBe(
+    "deployment/web is pinned in Git: nodeSelector kubernetes.io/hostname=miniserver",
+  );
+});
+
 it("only warns of a live pin where the workload stays, and does not mind Git's", () => {
   expect(live({ nodeName: "miniserver" }, {}, "stay").outcome).toBe("warn");
   expect(live({}, { nodeSelector: { disk: "ssd" }, nodeName: "miniserver" }, "stay").outcome).toBe("pass");

@@ -45,6 +45,7 @@ it("fails on a cordon of either lane's node, and says it once", () => {
     summary: "worker-1 is cordoned",
     remedy: "When its maintenance is over: `kubectl uncordon worker-1`.",
   });
+  expect(taint({}, { unschedulable: true })).toMatchObject({ outcome: "fail", summary: "worker-1 is cordoned" });
   expect(taint({ unschedulable: true, taints: [cordon] }, {})).toMatchObject({
     outcome: "fail",
     summary: "miniserver is cordoned",

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { labPrograms } from "./lab.ts";
 import type { LabObject } from "./lab-client.ts";
+import { labPrograms } from "./lab-programs.ts";
 
 /** An Application of the example repository, as Argo CD would make it, and the objects that it deploys. */
 export type ExampleApp = {

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { freePorts } from "./free-ports.ts";
 import { type LabClient, labClient } from "./lab-client.ts";
+import { labPrograms } from "./lab-programs.ts";
+import { until } from "./until.ts";
 
 /** A real control plane of plain processes on 127.0.0.1, with its state in a folder of its own. */
 export type Lab = {
@@ -23,20 +24,6 @@ export type LabOptions = {
   /** Controllers, scheduler and kwok (in the kubelet's place) as well; without them nothing changes but by the test. */
   readonly controllers: boolean;
 };
-
-/** The folder of the programs. Throws with the way to get it when there is none. */
-export function labPrograms(): string {
-  const folder = process.env["LAB_BIN"] ?? process.env["KUBEBUILDER_ASSETS"];
-  if (folder === undefined) {
-    throw new Error(
-      "These tests need a real API server: set LAB_BIN (or KUBEBUILDER_ASSETS) to a folder with etcd and kube-apiserver, as `setup-envtest use -p path` prints it.",
-    );
-  }
-  const missing = ["etcd", "kube-apiserver"].filter((program) => !existsSync(join(folder, program)));
-  if (missing.length > 0)
-    throw new Error(`${folder} lacks ${missing.join(" and ")}: see CONTRIBUTING.md on how to get them.`);
-  return folder;
-}
 
 /** Starts the control plane and waits until it is ready. */
 export async function startLab({ controllers }: LabOptions): Promise<Lab> {
@@ -157,31 +144,6 @@ export async function startLab({ controllers }: LabOptions): Promise<Lab> {
       stopNow();
     },
   };
-}
-
-/** Asks again and again until it is so; throws after a minute. A question that throws ends it at once. */
-export async function until(what: string, isSo: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await pause(100);
-  }
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function lastLines(file: string): string {

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { parseAllDocuments } from "yaml";
+import { clustersFromEnvironment } from "../../../src/adapters/kubernetes/clusters-from-environment.ts";
+import type { ClusterQuestion } from "../../../src/app/ports.ts";
+import type { ClusterView } from "../../../src/domain/cluster.ts";
+import { type Lab, startLab } from "./lab.ts";
+import type { LabObject } from "./lab-client.ts";
+import { defineArgoAndLonghorn, laneNodes } from "./lab-objects.ts";
+import { shop } from "./shop-objects.ts";
+
+export const question: ClusterQuestion = {
+  application: { name: "shop", namespace: "argocd" },
+  namespaces: ["shop"],
+  lanes: { label: "workload-lane", primary: "primary", secondary: "secondary" },
+};
+
+/** The objects of deploy/rbac.yaml. */
+export const rbac = parseAllDocuments(readFileSync("deploy/rbac.yaml", "utf8")).map(
+  (document) => document.toJS() as LabObject,
+);
+
+/** An API server that holds the shop, and the kubeconfig of deploy/rbac.yaml's service account. */
+export type ShopLab = Lab & { readonly reader: string };
+
+/** Starts it without controllers, so that nothing moves while a test looks. */
+export async function startShopLab(): Promise<ShopLab> {
+  const lab = await startLab({ controllers: false });
+  await defineArgoAndLonghorn(lab.client);
+  // Twice the nodes: a new one gets a taint until it is said to be ready, and nobody here says so.
+  for (const object of [...shop, ...laneNodes, ...rbac]) await lab.client.apply(object);
+  const path = "/api/v1/namespaces/lanekeeper/serviceaccounts/lanekeeper/token";
+  const wanted = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
+  const { content } = await lab.client.request("POST", path, wanted);
+  const reader = await lab.kubeconfigFor("reader", (content["status"] as { token: string }).token);
+  return { ...lab, reader };
+}
+
+/** What production sees through the kubeconfig. */
+export async function observe(kubeconfig: string, more: Partial<ClusterQuestion> = {}): Promise<ClusterView> {
+  const clusters = await clustersFromEnvironment([{ name: "default", kubeconfig, inCluster: false }]);
+  const view = await clusters.get("default")?.observe({ ...question, ...more });
+  if (view === undefined) throw new Error("no cluster");
+  return view;
+}
+
+/** The parts that are unknown, with their reasons. */
+export function unknowns({ observedAt: _, ...parts }: ClusterView): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([name, part]) => (part.state === "unknown" ? [[name, part.reason]] : [])),
+  );
+}
