@@ -1,7 +1,8 @@
+import { benchPlan } from "./plan.ts";
 import { benchWebhook } from "./webhook.ts";
 
 /** `npm run bench`: every bench in turn; exit 1 when one misses its requirement. */
-const benches = [benchWebhook];
+const benches = [benchWebhook, benchPlan];
 
 for (const bench of benches) {
   const { lines, ok } = await bench();

@@ -1,8 +1,8 @@
-import type { Command } from "../domain/command/command.ts";
+import type { Command, ParsedCommand } from "../domain/command/command.ts";
 import { parseCommand } from "../domain/command/parse-command.ts";
 import { readMarker } from "../domain/marker.ts";
-import type { MigrationKey } from "../domain/names.ts";
-import { answeredLine, readAnswered, statusMarker } from "../domain/status-marker.ts";
+import { type MigrationKey, parseBranchName } from "../domain/names.ts";
+import { ANSWERED, answeredLine, readAnswered, statusMarker } from "../domain/status-marker.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Answer, Answers } from "./answers.ts";
 import { observedBy, withAliases } from "./configured-cluster.ts";
@@ -30,7 +30,10 @@ export type CommandPorts = {
 export type CommandKey = { readonly repository: Repository; readonly issue: number; readonly comment: number };
 
 /** Why a comment was left alone. */
-export type Ignored = "gone" | "edited" | "not-a-person" | "no-command" | "answered" | "superseded";
+export type Ignored = "gone" | "edited" | "not-a-person" | "no-command" | "answered" | "superseded" | "foreign-pull-request";
+
+/** A comment that is meant for us. */
+type Understood = Exclude<ParsedCommand, { readonly type: "none" }>;
 
 /**
  * Answers one comment. Safe to run any number of times: everything is looked at anew, and what stands already is not
@@ -45,20 +48,54 @@ export async function answerCommand(key: CommandKey, ports: CommandPorts): Promi
   if (parsed.type === "none") return { ignored: "no-command" };
   // A delivery may come again days later, when newer commands have changed what stands: an answered one stays answered.
   if (await forge.conversations.reacted(comment.id)) return { ignored: "answered" };
-  const before = await alreadyAnswered(forge, comment, parsed.app);
+  const before = await alreadyAnswered(forge, comment, parsed);
   if (before !== undefined) return { ignored: before };
+  if (await isElsewhere(forge, comment)) return { ignored: "foreign-pull-request" };
   const answer = await answerTo(parsed, comment, forge, ports);
-  await say(forge, comment, answer, ports.texts);
+  await say(forge, comment, answer, changesSomething(parsed), ports.texts);
   await forge.conversations.react(comment.id, reactionTo(answer));
   return { answered: answer.type };
 }
 
-/** Whether a status comment of the issue answers this very command, or a later one about the same app. */
-async function alreadyAnswered(forge: Forge, { id, issue }: Comment, app: string | undefined): Promise<"answered" | "superseded" | undefined> {
-  const ours = await forge.conversations.ours(issue, "<!-- lanekeeper:answered ");
-  const answers = ours.map(({ body }) => ({ id: readAnswered(body) ?? 0, app: readMarker(body)?.marker.key.app }));
-  if (answers.some((answer) => answer.id === id)) return "answered";
-  return answers.some((answer) => answer.app === app && answer.id > id) ? "superseded" : undefined;
+/**
+ * Whether a status comment of the issue answers this very command, or a later one about the same app. What only looks
+ * does not supersede what acts: people ask for the status of a command that is still being tried.
+ */
+async function alreadyAnswered(forge: Forge, { id, issue }: Comment, parsed: Understood): Promise<"answered" | "superseded" | undefined> {
+  const ours = await forge.conversations.ours(issue, ANSWERED);
+  const answers = ours.flatMap(({ body }) => {
+    const answered = readAnswered(body);
+    return answered === undefined ? [] : [{ ...answered, key: readMarker(body)?.marker.key }];
+  });
+  const same = answers.find(({ comment }) => comment === id);
+  if (same !== undefined) {
+    // Only the reaction can be missing, when the answer was the last thing that a stopped run wrote.
+    await forge.conversations.react(id, same.reaction);
+    return "answered";
+  }
+  const env = parsed.type === "command" ? parsed.env : undefined;
+  const about = answers.filter(({ key }) => key?.app === parsed.app && (env === undefined || key?.env === env));
+  return about.some(({ comment, acted }) => (changesSomething(parsed) ? acted : comment) > id) ? "superseded" : undefined;
+}
+
+const onlyLooks: readonly string[] = ["plan", "status"];
+
+/** True for a verb that may write more than the status comment. */
+function changesSomething(parsed: Understood): boolean {
+  return parsed.type === "command" && !onlyLooks.includes(parsed.verb);
+}
+
+/** True below somebody's pull request: commands work on issues and on our own pull requests (design §3). */
+async function isElsewhere(forge: Forge, { issue }: Comment): Promise<boolean> {
+  const subject = await forge.conversations.subject(issue);
+  return subject?.kind === "pull-request" && (subject.headBranch === undefined || parseBranchName(subject.headBranch) === undefined);
+}
+
+/** Says an answer to the comment that a job is about, where there still is one. */
+export async function sayTo(key: CommandKey, ports: CommandPorts, answer: Answer): Promise<void> {
+  const forge = await ports.forges.open(key.repository);
+  const comment = await forge.conversations.comment(key.comment);
+  if (comment !== undefined && ignoredBecause(comment) === undefined) await say(forge, comment, answer, false, ports.texts);
 }
 
 /** An edited comment is nobody's word: anybody with write access could have put it there (facts B8). */
@@ -69,17 +106,18 @@ function ignoredBecause(comment: Comment | undefined): Ignored | undefined {
   return undefined;
 }
 
-async function answerTo(parsed: Exclude<ReturnType<typeof parseCommand>, { readonly type: "none" }>, comment: Comment, forge: Forge, ports: CommandPorts): Promise<Answer> {
+async function answerTo(parsed: Understood, comment: Comment, forge: Forge, ports: CommandPorts): Promise<Answer> {
   const permission = await forge.people.permission(comment.author.login);
   if (permission !== "write" && permission !== "admin") return { type: "denied", login: comment.author.login };
   if (parsed.type === "help") return { type: "help" };
   if (parsed.type === "mistaken") return { type: "mistaken", mistake: parsed };
-  const facts = await forge.files.facts();
-  const base = await tipOf(forge, facts.defaultBranch);
-  const answer = ports.readSettings(await forge.files.file(base, SETTINGS_FILE), parsed.env);
-  if (!answer.ok) return { type: "settings-problems", problems: answer.problems };
-  const key = { app: parsed.app, env: answer.settings.environment };
+  let key: MigrationKey | undefined;
   try {
+    const facts = await forge.files.facts();
+    const base = await tipOf(forge, facts.defaultBranch);
+    const answer = ports.readSettings(await forge.files.file(base, SETTINGS_FILE), parsed.env);
+    if (!answer.ok) return { type: "settings-problems", problems: answer.problems };
+    key = { app: parsed.app, env: answer.settings.environment };
     return await obey(parsed, key, answer.settings, comment, { forge, facts, commit: base }, ports);
   } catch (error) {
     if (error instanceof UserError) return { type: "user-error", key, message: error.message, remedy: error.remedy };
@@ -153,12 +191,13 @@ async function tipOf(forge: Forge, branch: string): Promise<string> {
 }
 
 /** One status comment an issue and migration, edited in place, written only when it says something else. */
-async function say(forge: Forge, comment: Comment, answer: Answer, texts: Answers): Promise<void> {
+async function say(forge: Forge, comment: Comment, answer: Answer, acts: boolean, texts: Answers): Promise<void> {
   const key = "key" in answer ? answer.key : undefined;
   const marker = statusMarker(key);
   const text = texts.answer(answer, { by: comment.author.login, command: comment.body.split(/\r?\n/, 1)[0] ?? "" });
-  const body = `${marker}\n${answeredLine(comment.id)}\n${text}`;
   const [oldest] = await forge.conversations.ours(comment.issue, marker);
+  const acted = acts ? comment.id : (readAnswered(oldest?.body ?? "")?.acted ?? 0);
+  const body = `${marker}\n${answeredLine({ comment: comment.id, reaction: reactionTo(answer), acted })}\n${text}`;
   if (oldest === undefined) await forge.conversations.create(comment.issue, body);
   else if (oldest.body !== body) await forge.conversations.edit(oldest.id, body);
 }

@@ -14,8 +14,7 @@ export async function openMigration(forge: Forge, key: MigrationKey, base: Base,
   const state = await migrationState(forge, key, base.branch);
   const { plan } = decision;
   if (plan.outcome === "refused") return { type: "decision", key, decision, standing: standingOf(state, undefined) };
-  const merged = state.pullRequest?.state === "merged" && state.tip === undefined;
-  if (state.pullRequest?.state === "merged" && (merged || state.commits.length === 0)) {
+  if (state.pullRequest?.state === "merged" && standsInGit(decision)) {
     return { type: "standing", key, what: "unchanged", decision, standing: standingOf(state, plan.planId) };
   }
   if (state.foreign.length > 0) {
@@ -25,6 +24,16 @@ export async function openMigration(forge: Forge, key: MigrationKey, base: Base,
   const performed = await perform(actions, forge, startOf(state));
   const after = actions.length === 0 ? state : await migrationState(forge, key, base.branch);
   return { type: "standing", key, what: whatHappened(actions, refresh), decision, standing: standingOf({ ...after, pullRequest: performed.pullRequest ?? after.pullRequest }, plan.planId) };
+}
+
+/**
+ * True when the branch that was read holds the planned overlays already, but for the first line of each, which names our
+ * version. Commits do not tell: a squash merge leaves the branch's own where they were (design §2).
+ */
+function standsInGit({ report }: Decision): boolean {
+  const text = (content: string | undefined) => content?.slice(content.indexOf("\n"));
+  const files = report?.overlays.flatMap((commit) => commit.files) ?? [];
+  return files.every(({ path, content }) => text(report?.snapshot.existing.get(path)) === text(content));
 }
 
 /** `status`: looks and says, writes nothing but the comment. */
@@ -42,14 +51,16 @@ export async function plannedMigration(forge: Forge, key: MigrationKey, base: st
 export async function cancelMigration(forge: Forge, key: MigrationKey, base: string): Promise<Answer> {
   const state = await migrationState(forge, key, base);
   const open = state.pullRequest?.state === "open" ? state.pullRequest : undefined;
+  const closed = state.pullRequest?.state === "closed";
   const removable = state.tip !== undefined && state.commits.length > 0 && state.foreign.length === 0;
-  if (open === undefined && !(removable && state.pullRequest?.state !== "merged")) return { type: "nothing-to-cancel", key, standing: standingOf(state, undefined) };
+  // One that is closed already is cancelled; it may only have lost its last step, or been asked twice.
+  if (open === undefined && !closed && !(removable && state.pullRequest?.state !== "merged")) return { type: "nothing-to-cancel", key, standing: standingOf(state, undefined) };
   const actions: readonly Action[] = [
     ...(open === undefined ? [] : [{ type: "close-pull-request" as const, number: open.number }]),
     ...(removable && state.tip !== undefined ? [{ type: "remove-branch" as const, branch: state.branch, tip: state.tip }] : []),
   ];
   const performed = await perform(actions, forge, startOf(state));
-  return { type: "cancelled", key, branchRemoved: performed.tip === undefined, standing: standingOf({ ...state, pullRequest: performed.pullRequest }, undefined) };
+  return { type: "cancelled", key, branchRemoved: performed.tip === undefined, standing: standingOf({ ...state, pullRequest: performed.pullRequest ?? state.pullRequest }, undefined) };
 }
 
 function startOf({ tip, pullRequest }: MigrationState): Performed {

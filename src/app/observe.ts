@@ -8,7 +8,7 @@ import { readCatalogue } from "../domain/catalogue/read-catalogue.ts";
 import { readersOfOverlay } from "../domain/catalogue/readers-of-overlay.ts";
 import { meansRepository } from "../domain/catalogue/repo-url.ts";
 import { followedBy } from "../domain/catalogue/revision.ts";
-import { sourceRefusal } from "../domain/catalogue/source-refusal.ts";
+import { pluginNote, sourceRefusal } from "../domain/catalogue/source-refusal.ts";
 import { tieRefusal } from "../domain/catalogue/tie-refusal.ts";
 import { normalisePath } from "../domain/catalogue/tree-path.ts";
 import type { ClusterView } from "../domain/cluster.ts";
@@ -97,7 +97,7 @@ export async function observe(look: RepositoryLook, { app, settings, date }: Obs
   return {
     ok: true,
     files: closure.files,
-    notes: tie.notes,
+    notes: cluster === undefined ? [...tie.notes, pluginNote] : tie.notes,
     question,
     snapshot: {
       at: cluster?.observedAt ?? ports.now().toISOString(),

@@ -9,7 +9,7 @@ import { sqliteJobs } from "../adapters/jobs/sqlite-jobs.ts";
 import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
 import { UserError } from "../app/errors.ts";
 import type { Clusters, Jobs } from "../app/ports.ts";
-import { runJob } from "../app/run-job.ts";
+import { MOST_ATTEMPTS, runJob } from "../app/run-job.ts";
 import { version } from "../config/package.ts";
 import { readSettings } from "../config/read-settings.ts";
 import { type ServerEnvironment, serverEnvironment } from "../config/environment.ts";
@@ -47,7 +47,7 @@ const GRACE_MS = 20_000;
 export async function startServer(environment: ServerEnvironment, clusters: Clusters, progress: (step: string) => void): Promise<RunningServer> {
   const log = pino({ level: environment.logLevel });
   await mkdir(environment.dataDirectory, { recursive: true });
-  const jobs = sqliteJobs({ file: join(environment.dataDirectory, "jobs.sqlite"), log, now: () => new Date() });
+  const jobs = sqliteJobs({ file: join(environment.dataDirectory, "jobs.sqlite"), log, now: () => new Date(), maxAttempts: MOST_ATTEMPTS });
   const kustomize = kustomizeFromEnvironment(environment);
   const forges = githubForges({
     appId: environment.appId,
@@ -77,7 +77,7 @@ export async function startServer(environment: ServerEnvironment, clusters: Clus
     answered: told.webhookAnswered,
   });
   const ports = { forges, clusters, kustomize, readSettings, texts: createRenderer(), version, now: () => new Date(), progress };
-  jobs.work(told.timed((payload) => runJob(payload, ports, log)));
+  jobs.work(told.timed((payload, attempt) => runJob(payload, attempt, ports, log)));
   return {
     port: webhooks.port,
     managementPort: pages.port,

@@ -37,7 +37,9 @@ export function decide(
     { message: first, files: draft.files.primaryOnly },
     { message: second, files: draft.files.dualLane },
   ];
-  const planId = digest({ ...key, strategy: draft.strategy, overlays }, 16);
+  // What was decided, without who chose it and what was seen: the same decision is the same plan (design §7).
+  const decided = draft.strategy.workloads.map(({ kind, namespace, name, strategy }) => ({ kind, namespace, name, strategy }));
+  const planId = digest({ ...key, decided, overlays }, 16);
   const branch = branchName(key, "migrate");
   const report: Report = {
     ...key,

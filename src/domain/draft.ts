@@ -1,3 +1,4 @@
+import { destinationNamespace } from "./catalogue/destination.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { headerLine, readHeader, type FileHeader } from "./file-header.ts";
 import type { FileChange } from "./file-tree.ts";
@@ -7,14 +8,16 @@ import { laneNodes, type ServerAbility, serverAbility } from "./overlay/lane-nod
 import { type Overlay, overlayOf } from "./overlay/overlay.ts";
 import { type OverlayPaths, overlayPaths } from "./overlay/paths.ts";
 import { pinsOf } from "./overlay/pins.ts";
-import { standbyName } from "./overlay/standby.ts";
+import { sameNamespace } from "./overlay/same-namespace.ts";
+import { STANDBY, STANDBY_LABEL, standbyName } from "./overlay/standby.ts";
+import { standbyMatches } from "./overlay/standby-matches.ts";
 import type { RenderOverlayFile } from "./overlay-file.ts";
 import type { ChosenStrategy } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Previous } from "./report.ts";
 import type { Attestation } from "./settings.ts";
 import { type Chosen, planStrategies, type Wishes } from "./strategy/plan-strategies.ts";
-import { bystandersOf, workloadsOf } from "./workload.ts";
+import { bystandersOf, stringMap, workloadsOf } from "./workload.ts";
 
 /** What somebody asked for, beside the app and its environment. */
 export type Request = {
@@ -43,13 +46,15 @@ export type Drafted = { readonly ok: true; readonly draft: Draft } | { readonly 
 /** Pure: strategies and files from what was seen and what was asked, or the refusal that says why there are none. */
 export function draft(snapshot: Snapshot, request: Request, version: string, render: RenderOverlayFile): Drafted {
   const { application, settings } = snapshot;
+  const paths = overlayPaths(settings, application.name, snapshot.sourcePath, request.date, snapshot.runbooks);
+  const promoted = alreadyPromoted(snapshot, paths);
+  if (promoted !== undefined) return { ok: false, refusal: promoted, strategy: undefined };
   const workloads = workloadsOf(snapshot.base.objects);
   const choice = planStrategies(snapshot, workloads, request.wishes);
   if (!choice.ok) return choice;
   const { strategy, chosen } = choice;
   const ability = serverAbility(snapshot.observation);
-  const paths = overlayPaths(settings, application.name, snapshot.sourcePath, request.date, snapshot.runbooks);
-  const cause = tooOld(strategy, ability) ?? foreignFiles(snapshot) ?? takenName(snapshot, strategy) ?? alreadyPromoted(snapshot, paths);
+  const cause = tooOld(strategy, ability) ?? foreignFiles(snapshot) ?? takenName(snapshot, strategy);
   if (cause !== undefined) return { ok: false, refusal: cause, strategy };
 
   const overlay = overlayOf(snapshot, chosen, ability);
@@ -58,7 +63,7 @@ export function draft(snapshot: Snapshot, request: Request, version: string, ren
     env: settings.environment,
     strategy: strategy.headline,
     version,
-    inputs: inputsDigest(settings, strategy, chosen.map(({ facts }) => facts.workload.manifest)),
+    inputs: inputsDigest(settings, strategy, chosen.map(({ facts }) => facts.workload.manifest), snapshot.base.objects),
   };
   const files = overlayFiles(overlay, snapshot.base.objects, paths, header);
   const nodes = laneNodes(snapshot.observation, settings);
@@ -112,12 +117,20 @@ function alreadyPromoted({ application, sourcePath }: Snapshot, paths: OverlayPa
 /** A label value holds 63 characters, and a StatefulSet's revision label adds eleven to its name. */
 const longest = { Deployment: 63, StatefulSet: 52 };
 
-function takenName({ base, application }: Snapshot, strategy: ChosenStrategy): Refusal | undefined {
+function takenName({ base, application, observation }: Snapshot, strategy: ChosenStrategy): Refusal | undefined {
   for (const { kind, name, namespace, strategy: chosen } of strategy.workloads) {
     if (chosen !== "B2") continue;
     const standby = standbyName(name);
-    const taken = base.objects.some((object) => object.kind === kind && object.metadata.name === standby && object.metadata.namespace === namespace);
-    if (taken) return refusal("unusual-names", `${kind} ${standby} exists already, so ${name} cannot have a standby of that name`, "Rename it in the base.", application.place);
+    const home = destinationNamespace(application);
+    const there = (object: { readonly kind: string; readonly name: string; readonly namespace?: string | undefined }) => object.kind === kind && object.name === standby && sameNamespace(object.namespace, namespace, home);
+    if (base.objects.some((object) => there({ kind: object.kind, ...object.metadata }))) {
+      return refusal("unusual-names", `${kind} ${standby} exists already, so ${name} cannot have a standby of that name`, "Rename it in the base.", application.place);
+    }
+    const live = observation.mode === "live" && observation.cluster.workloads.state === "known" ? observation.cluster.workloads.value : [];
+    // A standby of ours may be left from an earlier migration.
+    if (live.some((workload) => there(workload) && stringMap(workload.selector["matchLabels"])[STANDBY_LABEL] !== STANDBY)) {
+      return refusal("unusual-names", `${kind} ${standby} runs in the cluster and is not in Git, so ${name} cannot have a standby of that name`, "Rename it, or take it away if nothing needs it.", application.place);
+    }
     if (standby.length > longest[kind === "StatefulSet" ? "StatefulSet" : "Deployment"]) {
       return refusal("unusual-names", `${kind} ${standby} would have a name too long for its pods' labels`, "Give the workload a shorter name in the base.", application.place);
     }
@@ -138,6 +151,7 @@ function warningsOf(snapshot: Snapshot, chosen: readonly Chosen[], ability: Serv
     if (strategy.strategy === "B2" && workload.replicas > 1) {
       words.push(`${workload.kind} ${workload.ref.name} keeps its ${workload.replicas} replicas on the primary; its standby is scaled to one at a failover.`);
     }
+    if (strategy.strategy === "B2") words.push(...standbyMatches(workload, snapshot.base.objects, destinationNamespace(snapshot.application)));
     for (const { path, volume } of facts.hostPaths.filter(({ kind }) => kind === "system")) {
       words.push(`${workload.kind} ${workload.ref.name} mounts ${path} (volume ${volume}) of its node; the secondary node must have the same.`);
     }

@@ -1,6 +1,7 @@
 import { canonicalJson, sameJson } from "./canonical.ts";
 import type { Draft } from "./draft.ts";
 import { type Manifest, refOf, refText } from "./manifest.ts";
+import { doubledEntry } from "./overlay/doubled.ts";
 import { valueAt } from "./overlay/intent.ts";
 import type { ObjectChange, PlanPromise } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -21,7 +22,7 @@ export type Proven =
 export function examine(before: readonly Manifest[], draft: Draft, proof: Proof): Proven {
   const { overlay, paths } = draft;
   for (const [folder, built] of [[paths.base, proof.base], [paths.primaryOnly, proof.primaryOnly], [paths.dualLane, proof.dualLane]] as const) {
-    if (!built.ok) return { ok: false, refusal: refusal("stage-does-not-build", `${folder} does not build: ${built.message}`, "This is a case that Lanekeeper does not know; please report it with the base.", { file: `${folder}/kustomization.yaml` }) };
+    if (!built.ok) return { ok: false, refusal: refusal("stage-does-not-build", `${folder} does not build: ${built.message}`, unheardOf, { file: `${folder}/kustomization.yaml` }) };
   }
   if (!proof.base.ok || !proof.primaryOnly.ok || !proof.dualLane.ok) throw new Error("unreachable: every build was looked at");
   const strays = [
@@ -30,14 +31,35 @@ export function examine(before: readonly Manifest[], draft: Draft, proof: Proof)
     ...differences(overlay.expected.dualLane, proof.dualLane.objects).map((what) => ({ what, file: `${paths.dualLane}/kustomization.yaml` })),
   ];
   const stray = strays[0];
-  if (stray !== undefined) {
-    return { ok: false, refusal: refusal("stage-differs", `What kustomize builds is not what was meant: ${stray.what}`, "This is a case that Lanekeeper does not know; please report it with the base.", { file: stray.file }) };
-  }
+  if (stray !== undefined) return { ok: false, refusal: doubledRefusal(draft) ?? refusal("stage-differs", `What kustomize builds is not what was meant: ${stray.what}`, unheardOf, { file: stray.file }) };
   const diff = changes(before, draft);
-  return { ok: true, diff, restarts: restarts(diff, draft), promises: promises(before, proof.primaryOnly.objects, proof.dualLane.objects, diff) };
+  const made = promises(before, proof.primaryOnly.objects, proof.dualLane.objects, diff);
+  const broken = made.find(({ holds }) => !holds);
+  if (broken !== undefined) {
+    return { ok: false, refusal: refusal("stage-differs", `A promise would not hold. ${broken.promise}: ${broken.detail}`, unheardOf, { file: `${paths.dualLane}/kustomization.yaml` }) };
+  }
+  return { ok: true, diff, restarts: restarts(diff, draft), promises: made };
 }
 
-/** In words, the objects that are missing, extra or other than expected. Empty maps and absent ones are the same to the API. */
+const unheardOf = "This is a case that Lanekeeper does not know; please report it with the base.";
+
+/** The one known cause of a stage that differs, in the base's own words. */
+function doubledRefusal({ chosen, paths }: Draft): Refusal | undefined {
+  for (const { facts } of chosen) {
+    const { kind, ref, manifest } = facts.workload;
+    const doubled = doubledEntry(manifest);
+    if (doubled === undefined) continue;
+    return refusal(
+      "stage-differs",
+      `${kind} ${ref.name} has ${doubled}; kustomize keeps only the last one as soon as anything patches it, so no overlay leaves it as it is`,
+      "Take one of the two out of the base first.",
+      { file: `${paths.base === "" ? "" : `${paths.base}/`}kustomization.yaml` },
+    );
+  }
+  return undefined;
+}
+
+/** In words, the objects that are missing, extra or other than expected. An empty map is not an absent one here. */
 export function differences(expected: readonly Manifest[], built: readonly Manifest[]): readonly string[] {
   const wanted = new Map(expected.map((manifest) => [refText(refOf(manifest)), manifest]));
   const got = new Map(built.map((manifest) => [refText(refOf(manifest)), manifest]));

@@ -17,7 +17,9 @@ export type ClusterSource = {
  * The clusters that can be reached, by name; empty when none is configured. Nothing is asked of them yet. Throws
  * UserError when a kubeconfig cannot be used.
  */
-export async function clustersFromEnvironment(sources: readonly ClusterSource[]): Promise<ReadonlyMap<string, Cluster>> {
+export async function clustersFromEnvironment(
+  sources: readonly ClusterSource[],
+): Promise<ReadonlyMap<string, Cluster>> {
   const usable = sources.filter(({ kubeconfig, inCluster }) => kubeconfig || inCluster);
   const named = await Promise.all(
     usable.map(async ({ name, kubeconfig, context }) => {

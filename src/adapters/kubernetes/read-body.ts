@@ -35,7 +35,7 @@ async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
 
 async function unpacked(packed: Buffer, maxBytes: number): Promise<Buffer> {
   try {
-    return await unpack(packed, {});
+    return await unpack(packed, { maxOutputLength: maxBytes });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(maxBytes);
     throw new ReadFailure("the answer ended early, or is packed in a way that cannot be read");

@@ -52,7 +52,7 @@ function isTaken(path: string, globs: readonly GitGlob[]): boolean {
   const hits = globs.filter(({ glob, kind }) =>
     globMatches(kind === "directories" ? "directories" : "pathspec", glob, path),
   );
-  return hits.length > 0 && hits.some(({ exclude }) => !exclude);
+  return hits.length > 0 && hits.every(({ exclude }) => !exclude);
 }
 
 /** Argo CD's walk leaves out the root and every folder whose name begins with a dot. */

@@ -109,7 +109,8 @@ function problemOf(kind: string, manifest: JsonObject, { file, line, lineOf }: I
   const name = objectAt(manifest.metadata).name;
   const at = (path: DocumentPath, message: string): Problem => ({ file, line: lineOf(path) ?? line, message });
   if (typeof name !== "string" || name === "") return at(["metadata", "name"], `this ${kind} has no name that is text`);
-  if (isTemplated(name)) return at(["metadata", "name"], `the name of this ${kind} is a template, \`${name}\``);
+  if (isTemplated(name))
+    return at(["metadata", "name"], `the name of this ${kind} is a template, \`${name.slice(0, 80)}\``);
   if (!/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) {
     return at(["metadata", "name"], `\`${name.slice(0, 80)}\` is no name that Kubernetes accepts`);
   }

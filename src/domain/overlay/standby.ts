@@ -8,7 +8,7 @@ import { withLaneToleration } from "./tolerations.ts";
 
 /** The label that only standby pods carry, so that the two controllers never claim each other's pods (facts §4). */
 export const STANDBY_LABEL = "failover-role";
-const STANDBY = "standby";
+export const STANDBY = "standby";
 
 /** `db` → `db-standby` */
 export function standbyName(primary: string): string {

@@ -121,6 +121,7 @@ describe("the destination", () => {
     [at("https://kubernetes.default.svc/"), { name: "in-cluster" }, "same"],
     [at(undefined, "in-cluster"), own, "same"],
     [at(undefined, "in-cluster"), { name: "prod" }, "other"],
+    [at("https://kubernetes.default.svc"), { name: "prod" }, "other"],
     [at("https://10.0.0.1:6443"), own, "other"],
     [at("https://K8S.example.org:443"), { server: "https://k8s.example.org" }, "same"],
     [at(undefined, "prod"), { server: "https://10.0.0.1:6443" }, "untold"],
