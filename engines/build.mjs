@@ -24,11 +24,14 @@ const engines = [
     version: "v5.8.1",
     // What `managedByLabel` writes into objects, as the release's own build does.
     linkerFlags: ["-X", "sigs.k8s.io/kustomize/api/provenance.version=v5.8.1"],
+    // Files beside the source that a program of the same module prints.
+    generated: [{ file: "schema.pb", program: "./shorten" }],
     memoryCeilingBytes: 512 * 1024 * 1024,
   },
 ];
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
+const rebuild = "Run `npm run engines:build` and commit engines/, or find out who changed it.";
 const checksumsFile = join(folder, "checksums.json");
 
 process.exitCode = main(process.argv.slice(2));
@@ -60,6 +63,8 @@ function main(args) {
 function build(scratch) {
   const checksums = {};
   for (const engine of engines) {
+    for (const { file, program } of engine.generated)
+      writeFileSync(join(folder, engine.name, file), print(engine, program));
     const wasm = compile(engine, scratch);
     const compressed = compress(wasm);
     checksums[engine.name] = {
@@ -79,6 +84,10 @@ function check(scratch) {
   const recorded = JSON.parse(readFileSync(checksumsFile, "utf8"));
   let code = 0;
   for (const engine of engines) {
+    for (const { file, program } of engine.generated) {
+      if (print(engine, program).equals(readFileSync(join(folder, engine.name, file)))) continue;
+      code = fail(`engines/${engine.name}/${file} is not what ${program} prints.`, rebuild);
+    }
     const wanted = recorded[engine.name];
     const committed = readFileSync(artifact(engine));
     const shas = {
@@ -97,7 +106,7 @@ function check(scratch) {
     );
     code = fail(
       `${engine.name}: the committed engine is not what its source compiles to.\n${lines.join("\n")}`,
-      "Run `npm run engines:build` and commit engines/, or find out who changed the artifact.",
+      rebuild,
     );
   }
   return code;
@@ -105,42 +114,43 @@ function check(scratch) {
 
 function compile(engine, scratch) {
   const output = join(scratch, `${engine.name}.wasm`);
-  execFileSync(
-    "go",
-    [
-      "build",
-      "-trimpath",
-      "-buildvcs=false",
-      "-ldflags",
-      ["-s", "-w", ...engine.linkerFlags].join(" "),
-      "-o",
-      output,
-      ".",
-    ],
-    {
-      cwd: join(folder, engine.name),
-      stdio: ["ignore", "inherit", "inherit"],
-      env: {
-        ...process.env,
-        GOTOOLCHAIN: toolchain,
-        GOOS: "wasip1",
-        GOARCH: "wasm",
-        CGO_ENABLED: "0",
-        // go.sum and go.mod are the pins: a build may not change them.
-        GOFLAGS: "-mod=readonly",
-        GOWORK: "off",
-        GOEXPERIMENT: "",
-        GOWASM: "",
-        GOENV: "off",
-        ...fromGoEnv(),
-      },
-    },
-  );
+  const linkerFlags = ["-s", "-w", ...engine.linkerFlags].join(" ");
+  go(engine, ["build", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags, "-o", output, "."], {
+    GOOS: "wasip1",
+    GOARCH: "wasm",
+  });
   return withMemoryCeiling(readFileSync(output), engine.memoryCeilingBytes);
 }
 
+/** What a Go program of the engine's module prints, run on this machine. */
+function print(engine, program) {
+  return go(engine, ["run", program], {});
+}
+
+function go(engine, args, target) {
+  const { GOOS: _os, GOARCH: _architecture, ...inherited } = process.env;
+  return execFileSync("go", args, {
+    cwd: join(folder, engine.name),
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 64 * 1024 * 1024,
+    env: {
+      ...inherited,
+      ...target,
+      ...ofThisMachine(),
+      GOTOOLCHAIN: toolchain,
+      CGO_ENABLED: "0",
+      // go.sum and go.mod are the pins: a build may not change them.
+      GOFLAGS: "-mod=readonly",
+      GOWORK: "off",
+      GOENV: "off",
+      GOEXPERIMENT: "",
+      GOWASM: "",
+    },
+  });
+}
+
 /** Where modules come from is this machine's own affair; what is made of them is not. */
-function fromGoEnv() {
+function ofThisMachine() {
   const names = ["GOPROXY", "GONOSUMDB", "GOSUMDB", "GOPRIVATE", "GONOPROXY", "GOMODCACHE", "GOCACHE"];
   const values = JSON.parse(execFileSync("go", ["env", "-json", ...names], { encoding: "utf8" }));
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));

@@ -13,7 +13,7 @@ export function byteLength(text: string): number {
  * The sections as one text of at most `limit` bytes. Whole forms are exchanged for shorter ones, never a text cut in
  * the middle, so fences and tables stay whole. Sections are left out only when all of them are at their shortest.
  */
-export function fit(sections: readonly Section[], limit: number): string {
+export function fitted(sections: readonly Section[], limit: number): string {
   const chosen = sections.map(({ forms, weight }) => ({ forms, weight, at: 0 }));
   const text = () =>
     chosen

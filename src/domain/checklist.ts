@@ -70,5 +70,10 @@ function longhorn({ snapshot: { observation }, strategy }: ChecklistSubject): Ch
   if (observation.mode === "live" && observation.cluster.longhorn.state === "absent") {
     return { ...item, decidedBy: "facts", done: true, fact: "Longhorn is not installed in this cluster" };
   }
-  return { ...item, decidedBy: "people", done: false, fact: "this app keeps data; the runbook file has what was seen" };
+  return {
+    ...item,
+    decidedBy: "people",
+    done: false,
+    fact: "this app keeps data; what was seen stands in the evidence of the runbook",
+  };
 }

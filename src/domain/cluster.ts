@@ -1,4 +1,5 @@
 import type { Application } from "./application.ts";
+import type { Surroundings } from "./cluster-surroundings.ts";
 import type { Known } from "./known.ts";
 import type { JsonObject } from "./manifest.ts";
 
@@ -80,7 +81,7 @@ export type Pod = {
   readonly deleting: boolean;
   readonly ready: boolean | undefined;
   readonly containers: readonly ContainerStatus[];
-  /** Requests of the whole pod as the scheduler counts them, by resource. */
+  /** Names of the claims that it mounts. */
   readonly claims: readonly string[];
 };
 
@@ -187,7 +188,7 @@ export type Longhorn = {
 };
 
 /** Everything seen in one cluster for one app. */
-export type ClusterView = {
+export type ClusterView = Surroundings & {
   readonly observedAt: string;
   readonly server: Known<{ readonly version: string; readonly major: number; readonly minor: number }>;
   readonly nodes: Known<readonly Node[]>;

@@ -56,12 +56,15 @@ function inert(piece: string): string {
       case "://":
         return `:${gap}//`;
       default:
-        // One sign is escaped; a word that GitHub would link (`GH-`, `www.`, a commit) is broken by gaps.
-        return match.length === 1
-          ? `\\${match}`
-          : match.replace(/-$|\.$|.{6}(?=.)/g, (end) => (end.length === 1 ? `${gap}${end}` : `${end}${gap}`));
+        return word(match);
     }
   });
+}
+
+/** One sign is escaped; a word that GitHub would link is broken by a gap, and a commit becomes code, so that it can be copied. */
+function word(match: string): string {
+  if (match.length === 1) return `\\${match}`;
+  return /[-.]$/.test(match) ? `${match.slice(0, -1)}${gap}${match.slice(-1)}` : code(match);
 }
 
 /** Only an underscore between letters or digits is never emphasis (CommonMark 6.2). */

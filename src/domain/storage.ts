@@ -1,4 +1,4 @@
-import type { ClusterView } from "./cluster.ts";
+import type { Claim, ClusterView } from "./cluster.ts";
 import { absent, known, type Known, unknown } from "./known.ts";
 import { listAt, type Manifest, numberAt, objectAt, stringAt } from "./manifest.ts";
 import type { Workload } from "./workload.ts";
@@ -51,7 +51,7 @@ export function claimUses(workload: Workload, objects: readonly Manifest[], clus
       templated: true,
       accessModes: known(observed?.accessModes ?? template.accessModes),
       storageClass,
-      nodeLocal: nodeLocalVolume(observed?.volumeName, cluster) ?? nodeLocalClass(storageClass, cluster),
+      nodeLocal: observed === undefined ? nodeLocalClass(template.storageClass, cluster) : nodeLocalClaim(observed, cluster),
     };
   });
   const mounted = listAt(workload.pod["volumes"]).flatMap((value) => {
@@ -102,16 +102,21 @@ function namedClaim(volume: string, claim: string, workload: Workload, objects: 
   const spec = objectAt(rendered?.["spec"]);
   const live = liveClaim(claim, workload.ref.namespace, cluster);
   const observed = live.state === "known" ? live.value : undefined;
-  const storageClass = observed?.storageClass ?? stringAt(spec["storageClassName"]);
+  const written = stringAt(spec["storageClassName"]);
   return {
     volume,
     claim,
     templated: false,
     // Access modes cannot change once bound, so the live claim wins over what Git would create.
     accessModes: observed !== undefined ? known(observed.accessModes) : rendered !== undefined ? known(listAt(spec["accessModes"]).map(String)) : live.state === "unknown" ? live : absent,
-    storageClass,
-    nodeLocal: nodeLocalVolume(observed?.volumeName, cluster) ?? nodeLocalClass(storageClass, cluster),
+    storageClass: observed?.storageClass ?? written,
+    nodeLocal: observed !== undefined ? nodeLocalClaim(observed, cluster) : rendered === undefined ? undefined : nodeLocalClass(written, cluster),
   };
+}
+
+/** A claim that is there has got its class; only one that is yet to be made without a class gets the default one. */
+function nodeLocalClaim({ volumeName, storageClass }: Claim, cluster: ClusterView | undefined): string | undefined {
+  return nodeLocalVolume(volumeName, cluster) ?? (storageClass === undefined ? undefined : nodeLocalClass(storageClass, cluster));
 }
 
 function liveClaim(name: string, namespace: string | undefined, cluster: ClusterView | undefined) {

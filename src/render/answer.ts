@@ -1,5 +1,5 @@
 import type { Answer } from "../app/answers.ts";
-import { bodyBytes, fit } from "../domain/budget.ts";
+import { bodyBytes, fitted } from "../domain/budget.ts";
 import type { Decision } from "../domain/decide.ts";
 import { code, type Markdown, md } from "../domain/markdown.ts";
 import { clip } from "../domain/markdown-clean.ts";
@@ -31,7 +31,7 @@ export function answerText(
 ): string {
   const parts = [said(answer, askedLine(asked), fill), ...after(answer, fill)];
   // The caller puts two hidden lines before it.
-  return fit(
+  return fitted(
     parts.map((text, index) => ({ forms: [text], weight: parts.length - index })),
     bodyBytes - 400,
   );
@@ -47,7 +47,7 @@ function said(answer: Answer, asked: Markdown, fill: Fill): string {
     answer.decision.report !== undefined &&
     answer.decision.plan.outcome !== "refused"
   ) {
-    return `${asked}\n\n${filledSections(planReplySections(answer.decision.report), bodyBytes - 8_000, fill)}`;
+    return `${asked}\n\n${filledSections(planReplySections(answer.decision.report, answer.standing.pullRequest?.state === "open"), bodyBytes - 8_000, fill)}`;
   }
   if (answer.type === "help") return fill("comment/help.md", helpView());
   return fill("comment/message.md", { asked, ...messageOf(answer) });

@@ -1,10 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { byteLength, cuts, fit } from "../../src/domain/budget.ts";
+import { byteLength, cuts, fitted } from "../../src/domain/budget.ts";
 
-describe("fit", () => {
+describe("fitted", () => {
   it("keeps every section in full while they fit", () => {
-    expect(fit([{ forms: ["one", "1"], weight: 1 }, { forms: ["two"], weight: 2 }], 100)).toBe("one\n\ntwo\n");
+    expect(
+      fitted(
+        [
+          { forms: ["one", "1"], weight: 1 },
+          { forms: ["two"], weight: 2 },
+        ],
+        100,
+      ),
+    ).toBe("one\n\ntwo\n");
   });
 
   it("shortens the least important section first, form by form", () => {
@@ -13,21 +21,30 @@ describe("fit", () => {
       { forms: ["x".repeat(50), "x".repeat(20), "x"], weight: 1 },
     ];
 
-    expect(fit(sections, 80)).toBe(`important\n\n${"x".repeat(50)}\n`);
-    expect(fit(sections, 40)).toBe(`important\n\n${"x".repeat(20)}\n`);
-    expect(fit(sections, 13)).toBe("important\n\nx\n");
-    expect(fit(sections, 11)).toBe("important\n");
+    expect(fitted(sections, 80)).toBe(`important\n\n${"x".repeat(50)}\n`);
+    expect(fitted(sections, 40)).toBe(`important\n\n${"x".repeat(20)}\n`);
+    expect(fitted(sections, 13)).toBe("important\n\nx\n");
+    expect(fitted(sections, 11)).toBe("important\n");
   });
 
   it("counts bytes, not characters", () => {
-    expect(fit([{ forms: ["é".repeat(10), "short"], weight: 1 }], 15)).toBe("short\n");
+    expect(fitted([{ forms: ["é".repeat(10), "short"], weight: 1 }], 15)).toBe("short\n");
     expect(byteLength("❌")).toBe(3);
   });
 
   it("never gives more than the limit", () => {
-    const section = fc.record({ forms: fc.array(fc.string({ unit: "grapheme", maxLength: 40 }), { minLength: 1, maxLength: 4 }), weight: fc.integer() });
+    const section = fc.record({
+      forms: fc.array(fc.string({ unit: "grapheme", maxLength: 40 }), { minLength: 1, maxLength: 4 }),
+      weight: fc.integer(),
+    });
 
-    fc.assert(fc.property(fc.array(section, { maxLength: 6 }), fc.integer({ min: 1, max: 200 }), (sections, limit) => void expect(byteLength(fit(sections, limit))).toBeLessThanOrEqual(limit)));
+    fc.assert(
+      fc.property(
+        fc.array(section, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 200 }),
+        (sections, limit) => void expect(byteLength(fitted(sections, limit))).toBeLessThanOrEqual(limit),
+      ),
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { absent, known, unknown } from "../../src/domain/known.ts";
 import { checklistOf } from "../../src/domain/checklist.ts";
 import type { ClusterView } from "../../src/domain/cluster.ts";
+import { absent, known, unknown } from "../../src/domain/known.ts";
 import type { Report } from "../../src/domain/report.ts";
-import { aMixedReport, aReport, aShopSnapshot, aVerdict, allPass } from "../support/report.ts";
+import { allPass, aMixedReport, aReport, aShopSnapshot, aVerdict } from "../support/report.ts";
 import { shopCluster } from "../support/report-cluster.ts";
 
 function ids(report: Report, decidedBy: "facts" | "people"): readonly string[] {
@@ -21,7 +21,9 @@ function withGate(gate: string, outcome: "fail" | "unknown" | "warn"): Report {
 }
 
 function withCluster(changes: Partial<ClusterView>): Report {
-  return aReport({ snapshot: aShopSnapshot({ observation: { mode: "live", cluster: { ...shopCluster, ...changes } } }) });
+  return aReport({
+    snapshot: aShopSnapshot({ observation: { mode: "live", cluster: { ...shopCluster, ...changes } } }),
+  });
 }
 
 describe("checklistOf", () => {
@@ -31,11 +33,21 @@ describe("checklistOf", () => {
   });
 
   it("asks for data, standby and autoscalers where the app has them", () => {
-    expect(ids(aMixedReport(), "people")).toEqual(["longhorn", "autoscalers-paused", "restore-point", "sessions", "idempotence", "standby-reviewed", "rollback-owner"]);
+    expect(ids(aMixedReport(), "people")).toEqual([
+      "longhorn",
+      "autoscalers-paused",
+      "restore-point",
+      "sessions",
+      "idempotence",
+      "standby-reviewed",
+      "rollback-owner",
+    ]);
   });
 
   it("asks for a second opinion on an attestation and names who gave the first", () => {
-    expect(item(aReport({ attestations: [{ what: "multi-writer", by: "bob" }] }), "second-writer")?.fact).toContain("bob");
+    expect(item(aReport({ attestations: [{ what: "multi-writer", by: "bob" }] }), "second-writer")?.fact).toContain(
+      "bob",
+    );
   });
 
   it.each([
@@ -66,20 +78,42 @@ describe("checklistOf", () => {
 
   it("takes an autoscaler that stage 1 holds still for paused", () => {
     const scaler = { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", namespace: "shop", name: "shop" };
-    const report = withCluster({ autoscalers: known([{ namespace: "shop", name: "shop", target: { kind: "Deployment", name: "shop" }, minReplicas: 1, maxReplicas: 3, currentReplicas: 1 }]) });
+    const report = withCluster({
+      autoscalers: known([
+        {
+          namespace: "shop",
+          name: "shop",
+          target: { kind: "Deployment", name: "shop" },
+          minReplicas: 1,
+          maxReplicas: 3,
+          currentReplicas: 1,
+        },
+      ]),
+    });
 
     expect(item(report, "autoscalers-paused")).toMatchObject({ decidedBy: "people", done: false });
-    expect(item({ ...report, diff: [...report.diff, { stage: "primary-only", change: "update", object: scaler, fields: [] }] }, "autoscalers-paused")).toMatchObject({ decidedBy: "facts", done: true });
+    expect(
+      item(
+        { ...report, diff: [...report.diff, { stage: "primary-only", change: "update", object: scaler, fields: [] }] },
+        "autoscalers-paused",
+      ),
+    ).toMatchObject({ decidedBy: "facts", done: true });
   });
 
   it("asks about autoscalers that could not be read", () => {
-    expect(item(withCluster({ autoscalers: unknown("forbidden") }), "autoscalers-paused")).toMatchObject({ decidedBy: "people", fact: "autoscalers could not be read: forbidden" });
+    expect(item(withCluster({ autoscalers: unknown("forbidden") }), "autoscalers-paused")).toMatchObject({
+      decidedBy: "people",
+      fact: "autoscalers could not be read: forbidden",
+    });
   });
 
   it("does not ask about Longhorn where it is not installed", () => {
     const { observation } = aMixedReport().snapshot;
     if (observation.mode !== "live") throw new Error("the fixture is live");
-    const without = { ...aMixedReport().snapshot, observation: { mode: "live" as const, cluster: { ...observation.cluster, longhorn: absent } } };
+    const without = {
+      ...aMixedReport().snapshot,
+      observation: { mode: "live" as const, cluster: { ...observation.cluster, longhorn: absent } },
+    };
 
     expect(item(aMixedReport({ snapshot: without }), "longhorn")).toMatchObject({ decidedBy: "facts", done: true });
     expect(item(aMixedReport(), "longhorn")).toMatchObject({ decidedBy: "people", done: false });

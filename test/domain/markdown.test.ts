@@ -45,7 +45,7 @@ describe("neutral", () => {
           expect(text).not.toContain("<!--");
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });
@@ -63,7 +63,7 @@ describe("code", () => {
         if (span !== "(empty)")
           expect(nodesOf(`x ${span} y`).filter(({ type }) => type === "inlineCode")).toHaveLength(1);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -84,7 +84,7 @@ describe("fence", () => {
         expect(block).not.toContain("<!--");
         expect(block).not.toMatch(invisible);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });
@@ -98,7 +98,7 @@ describe("table", () => {
         expect(table(["a", "b"], [[neutral(one), code(two)]]).split("\n")).toHaveLength(3);
         expect(unescapedPipes(row)).toBe(3);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 

@@ -8,7 +8,10 @@ const key = { env: "prod", app: "shop.example" };
 
 describe("marker", () => {
   it.each(["status", "pull-request"] as const)("%s is read back from what was written", (kind) => {
-    expect(readMarker(withMarker("Hello.\nThere.", { kind, key }))).toEqual({ marker: { kind, key }, text: "Hello.\nThere." });
+    expect(readMarker(withMarker("Hello.\nThere.", { kind, key }))).toEqual({
+      marker: { kind, key },
+      text: "Hello.\nThere.",
+    });
   });
 
   it("is read back from a body that was edited in a browser", () => {

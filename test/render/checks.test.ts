@@ -3,7 +3,7 @@ import { byteLength } from "../../src/domain/budget.ts";
 import type { Report } from "../../src/domain/report.ts";
 import type { Outcome } from "../../src/domain/verdict.ts";
 import { createRenderer } from "../../src/render/renderer.ts";
-import { aMixedReport, aReport, aShopSnapshot, allPass, aVerdict } from "../support/report.ts";
+import { allPass, aMixedReport, aReport, aShopSnapshot, aVerdict } from "../support/report.ts";
 
 const { checks } = createRenderer();
 
@@ -14,7 +14,9 @@ function check(report: Report, name: "preflight" | "checklist") {
 }
 
 function withGate(gate: string, outcome: Outcome, summary = "because"): Report {
-  return aReport({ verdicts: allPass.map((verdict) => (verdict.gate === gate ? aVerdict(gate, outcome, { summary }) : verdict)) });
+  return aReport({
+    verdicts: allPass.map((verdict) => (verdict.gate === gate ? aVerdict(gate, outcome, { summary }) : verdict)),
+  });
 }
 
 describe("the preflight check", () => {
@@ -42,7 +44,9 @@ describe("the preflight check", () => {
   it("puts what was seen and the command into the text, but not for a public repository", () => {
     const seen = "Seen: budgets: shop (maxUnavailable 1)";
     const { snapshot } = aMixedReport();
-    const inPublic = aMixedReport({ snapshot: { ...snapshot, repository: { ...snapshot.repository, isPublic: true } } });
+    const inPublic = aMixedReport({
+      snapshot: { ...snapshot, repository: { ...snapshot.repository, isPublic: true } },
+    });
 
     expect(check(aMixedReport(), "preflight").text).toContain(seen);
     expect(check(aMixedReport(), "preflight").text).toContain("Look: `kubectl -n shop get pdb`");
@@ -53,7 +57,10 @@ describe("the preflight check", () => {
     const digest = check(withGate("pdb", "fail", "one reason"), "preflight").digest;
 
     expect(check(withGate("pdb", "fail", "another reason"), "preflight").digest).toBe(digest);
-    expect(check({ ...withGate("pdb", "fail"), snapshot: aShopSnapshot({ at: "2027-01-01T00:00:00Z" }) }, "preflight").digest).toBe(digest);
+    expect(
+      check({ ...withGate("pdb", "fail"), snapshot: aShopSnapshot({ at: "2027-01-01T00:00:00Z" }) }, "preflight")
+        .digest,
+    ).toBe(digest);
     expect(check(withGate("pdb", "unknown"), "preflight").digest).not.toBe(digest);
     expect(check(withGate("lanes", "fail"), "preflight").digest).not.toBe(digest);
   });
@@ -61,11 +68,17 @@ describe("the preflight check", () => {
 
 describe("the checklist check", () => {
   it("waits for people while their boxes are open", () => {
-    expect(check(aReport(), "checklist")).toMatchObject({ conclusion: "action_required", title: "3 items wait for people" });
+    expect(check(aReport(), "checklist")).toMatchObject({
+      conclusion: "action_required",
+      title: "3 items wait for people",
+    });
   });
 
   it("fails while a fact is not as needed", () => {
-    expect(check(withGate("pdb", "fail"), "checklist")).toMatchObject({ conclusion: "failure", title: "1 fact is not as needed, 3 items wait for people" });
+    expect(check(withGate("pdb", "fail"), "checklist")).toMatchObject({
+      conclusion: "failure",
+      title: "1 fact is not as needed, 3 items wait for people",
+    });
     expect(check(withGate("pdb", "fail"), "checklist").summary).toContain("**Not as needed.**");
   });
 
@@ -78,7 +91,13 @@ describe("the checklist check", () => {
 });
 
 it("keeps every text of every check within GitHub's bytes", () => {
-  const verdicts = Array.from({ length: 900 }, (_, index) => aVerdict(`gate-${index}`, "fail", { summary: `é${index} `.repeat(40), seen: "x".repeat(5000), remedy: `mend ${index}` }));
+  const verdicts = Array.from({ length: 900 }, (_, index) =>
+    aVerdict(`gate-${index}`, "fail", {
+      summary: `é${index} `.repeat(40),
+      seen: "x".repeat(5000),
+      remedy: `mend ${index}`,
+    }),
+  );
   const all = checks(aReport({ verdicts }));
 
   for (const { summary, text } of all) {

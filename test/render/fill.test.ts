@@ -7,7 +7,9 @@ function filled(source: string, view: object): string {
 
 describe("fill", () => {
   it("prints what the view has, unescaped", () => {
-    expect(filled("{{a}}-{{#each list}}{{this}},{{/each}}{{#if b}}yes{{else}}no{{/if}}", { a: "<&>", list: [1, 2], b: "" })).toBe("<&>-1,2,no");
+    expect(
+      filled("{{a}}-{{#each list}}{{this}},{{/each}}{{#if b}}yes{{else}}no{{/if}}", { a: "<&>", list: [1, 2], b: "" }),
+    ).toBe("<&>-1,2,no");
   });
 
   it.each([

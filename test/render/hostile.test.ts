@@ -8,7 +8,8 @@ import { aProposal } from "../support/proposal.ts";
 
 const renderer = createRenderer();
 const key = { app: "shop", env: "prod" };
-const allowedHtml = /^(?:<!-- (?:lanekeeper:pull-request prod\/shop|item:[a-z-]+) -->|<br>|<details>|<\/details>|<summary>[\w ,]+<\/summary>|<details><summary>[\w ,]+<\/summary>)$/;
+const allowedHtml =
+  /^(?:<!-- (?:lanekeeper:pull-request prod\/shop|item:[a-z-]+) -->|<br>|<details>|<\/details>|<summary>[\w ,]+<\/summary>|<details><summary>[\w ,]+<\/summary>)$/;
 
 /** What a text must never come to hold because of somebody else's words. */
 function leaks(text: string): readonly string[] {
@@ -29,7 +30,11 @@ describe("hostile text", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const report = aHostileReport(text);
-        const standing = { pullRequest: { number: 12, url: "https://github.com/acme/homelab/pull/12", state: "open" as const }, checks: [{ name: text, conclusion: text }], stale: true };
+        const standing = {
+          pullRequest: { number: 12, url: "https://github.com/acme/homelab/pull/12", state: "open" as const },
+          checks: [{ name: text, conclusion: text }],
+          stale: true,
+        };
         const asked = { by: text, command: text };
         const texts = [
           renderer.pullRequestBody(report),
@@ -37,11 +42,35 @@ describe("hostile text", () => {
           ...renderer.checks(report).flatMap((check) => [check.summary, check.text]),
           renderer.answer({ type: "decision", key, decision: { plan: aProposal(report), report }, standing }, asked),
           renderer.answer({ type: "user-error", key, message: text, remedy: text }, asked),
-          renderer.answer({ type: "foreign-commits", key, branch: text, commits: [{ sha: text, author: text }], standing }, asked),
+          renderer.answer(
+            { type: "foreign-commits", key, branch: text, commits: [{ sha: text, author: text }], standing },
+            asked,
+          ),
           renderer.answer({ type: "settings-problems", problems: [{ line: 1, message: text }] }, asked),
-          renderer.answer({ type: "mistaken", mistake: { type: "mistaken", message: text, nearest: text, app: undefined } }, asked),
+          renderer.answer(
+            { type: "mistaken", mistake: { type: "mistaken", message: text, nearest: text, app: undefined } },
+            asked,
+          ),
           renderer.answer({ type: "denied", login: text }, asked),
-          renderer.answer({ type: "decision", key, decision: { plan: { ...key, outcome: "refused", refusal: { code: "helm", message: text, remedy: text, file: text, line: 1 }, strategy: undefined, verdicts: [], warnings: [] }, report: undefined }, standing }, asked),
+          renderer.answer(
+            {
+              type: "decision",
+              key,
+              decision: {
+                plan: {
+                  ...key,
+                  outcome: "refused",
+                  refusal: { code: "helm", message: text, remedy: text, file: text, line: 1 },
+                  strategy: undefined,
+                  verdicts: [],
+                  warnings: [],
+                },
+                report: undefined,
+              },
+              standing,
+            },
+            asked,
+          ),
         ];
 
         expect(texts.flatMap(leaks)).toEqual([]);
@@ -55,7 +84,9 @@ describe("hostile text", () => {
 
     for (const text of ["# x\n## y", "===\n---", "- # z"]) {
       expect(headings(renderer.runbook(aHostileReport(text)))).toBe(headings(renderer.runbook(aHostileReport("word"))));
-      expect(headings(renderer.pullRequestBody(aHostileReport(text)))).toBe(headings(renderer.pullRequestBody(aHostileReport("word"))));
+      expect(headings(renderer.pullRequestBody(aHostileReport(text)))).toBe(
+        headings(renderer.pullRequestBody(aHostileReport("word"))),
+      );
     }
   });
 

@@ -18,9 +18,17 @@ function aHugeReport(count: number): Report {
   return {
     ...report,
     strategy: { headline: "A", workloads: names.map((name) => ({ ...workload, name })) },
-    verdicts: names.map((name) => aVerdict(name, "fail", { title: name, summary: `é ${name}`, remedy: `Mend ${name}. `.repeat(10) })),
-    diff: (["primary-only", "dual-lane"] as const).flatMap((stage) => names.map((name) => ({ ...change, stage, object: { ...change.object, name } }))),
-    restarts: names.map((name) => ({ stage: "primary-only" as const, workload: name, reason: "its pod template changes" })),
+    verdicts: names.map((name) =>
+      aVerdict(name, "fail", { title: name, summary: `é ${name}`, remedy: `Mend ${name}. `.repeat(10) }),
+    ),
+    diff: (["primary-only", "dual-lane"] as const).flatMap((stage) =>
+      names.map((name) => ({ ...change, stage, object: { ...change.object, name } })),
+    ),
+    restarts: names.map((name) => ({
+      stage: "primary-only" as const,
+      workload: name,
+      reason: "its pod template changes",
+    })),
     previous: names.map((name) => ({ workload: name, kind: "Deployment", replicas: 1, pins: [] })),
   };
 }
@@ -31,7 +39,9 @@ describe("pullRequestBody", () => {
 
   it("begins with its hidden marker and what it is", () => {
     expect(readMarker(body)?.marker).toEqual({ kind: "pull-request", key: { app: "shop", env: "prod" } });
-    expect(body.split("\n")[1]).toMatch(/^Lanekeeper proposes how the app `shop` \(environment `prod`\) can leave its one node, `miniserver`/);
+    expect(body.split("\n")[1]).toMatch(
+      /^Lanekeeper proposes how the app `shop` \(environment `prod`\) can leave its one node, `miniserver`/,
+    );
   });
 
   it("says that merging is code only and what the reader decides, before anything else", () => {
@@ -71,12 +81,25 @@ describe("pullRequestBody", () => {
 
   it("says that placement was not asked from the scheduler yet, until it was", () => {
     const placed = pullRequestBody(
-      aReport({ placement: [{ stage: "dual-lane", scenario: "fresh start", pods: [{ name: "shop-1", node: "miniserver", rejected: {} }, { name: "shop-2", node: undefined, rejected: { "worker-1": "untolerated taint" } }] }] }),
+      aReport({
+        placement: [
+          {
+            stage: "dual-lane",
+            scenario: "fresh start",
+            pods: [
+              { name: "shop-1", node: "miniserver", rejected: {} },
+              { name: "shop-2", node: undefined, rejected: { "worker-1": "untolerated taint" } },
+            ],
+          },
+        ],
+      }),
     );
 
     expect(body).toContain("The scheduler has not been asked yet");
     expect(placed).not.toContain("The scheduler has not been asked yet");
-    expect(placed).toContain("| `dual-lane` | fresh start | `shop-1` on `miniserver`<br>`shop-2` waits: `worker-1` untolerated taint |");
+    expect(placed).toContain(
+      "| `dual-lane` | fresh start | `shop-1` on `miniserver`<br>`shop-2` waits: `worker-1` untolerated taint |",
+    );
   });
 
   it("shows each changed field before and after, and who restarts", () => {
@@ -96,23 +119,32 @@ describe("pullRequestBody", () => {
   });
 
   it("says when no cluster was asked", () => {
-    expect(pullRequestBody(aReport({ snapshot: aShopSnapshot({ observation: { mode: "offline" } }) }))).toContain("No cluster was asked");
+    expect(pullRequestBody(aReport({ snapshot: aShopSnapshot({ observation: { mode: "offline" } }) }))).toContain(
+      "No cluster was asked",
+    );
   });
 
   it("warns against merging a plan with a broken promise", () => {
-    expect(pullRequestBody(aReport({ promises: [{ promise: "The base still builds", holds: false, detail: "it does not" }] }))).toContain("**Do not merge:** 1 promise of the plan does not hold");
+    expect(
+      pullRequestBody(
+        aReport({ promises: [{ promise: "The base still builds", holds: false, detail: "it does not" }] }),
+      ),
+    ).toContain("**Do not merge:** 1 promise of the plan does not hold");
   });
 
   it.each([
     [30, /every line is in the runbook file `docs/],
     [300, /\d+ of 300 gates shown; the rest is in the runbook file `docs/],
-  ])("stays within GitHub's bytes for %d workloads: whole sections are cut, fences closed, the rest named", (count, rest) => {
-    const huge = pullRequestBody(aHugeReport(count));
+  ])(
+    "stays within GitHub's bytes for %d workloads: whole sections are cut, fences closed, the rest named",
+    (count, rest) => {
+      const huge = pullRequestBody(aHugeReport(count));
 
-    expect(byteLength(huge)).toBeLessThanOrEqual(65_000);
-    expect((huge.match(/^```/gm) ?? []).length % 2).toBe(0);
-    expect(huge).toContain("Merging this changes nothing that runs.");
-    expect(huge).toContain("<!-- item:rollback-owner -->");
-    expect(huge).toMatch(rest);
-  });
+      expect(byteLength(huge)).toBeLessThanOrEqual(65_000);
+      expect((huge.match(/^```/gm) ?? []).length % 2).toBe(0);
+      expect(huge).toContain("Merging this changes nothing that runs.");
+      expect(huge).toContain("<!-- item:rollback-owner -->");
+      expect(huge).toMatch(rest);
+    },
+  );
 });

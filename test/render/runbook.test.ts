@@ -18,7 +18,14 @@ function section(text: string, heading: string): string {
 
 function inPublic(report: Report, evidence: "full" | undefined): Report {
   const { snapshot } = report;
-  return { ...report, snapshot: { ...snapshot, settings: { ...snapshot.settings, evidence }, repository: { ...snapshot.repository, isPublic: true } } };
+  return {
+    ...report,
+    snapshot: {
+      ...snapshot,
+      settings: { ...snapshot.settings, evidence },
+      repository: { ...snapshot.repository, isPublic: true },
+    },
+  };
 }
 
 describe("runbook", () => {
@@ -49,13 +56,21 @@ describe("runbook", () => {
     expect(evidence).toContain("| `worker-1` | `secondary` | `workload-lane=secondary:NoSchedule` | True | no |");
     expect(evidence).toContain("| `shop/db-7f6d5b4c9d-q9w8e` | `miniserver` | Running | yes | 1 |");
     expect(evidence).toContain("| `longhorn-system/longhorn-ui-5c8d7f-aaaaa` | `worker-1` |");
-    expect(evidence).toContain("| `pvc-1b2c` | attached | degraded | 3 | `miniserver` running, `worker-1` running | `miniserver` |");
+    expect(evidence).toContain(
+      "| `pvc-1b2c` | attached | degraded | 3 | `miniserver` running, `worker-1` running | `miniserver` |",
+    );
     expect(evidence).toContain("| `default-replica-count` | 3 | 2 |");
     expect(evidence).toContain("Readiness probe failed: HTTP 503 \\|");
   });
 
   it("says what could not be observed and why, and never takes it for none", () => {
-    const text = runbook(aReport({ snapshot: aShopSnapshot({ observation: { mode: "live", cluster: { ...shopCluster, pods: unknown("the API answered 403") } } }) }));
+    const text = runbook(
+      aReport({
+        snapshot: aShopSnapshot({
+          observation: { mode: "live", cluster: { ...shopCluster, pods: unknown("the API answered 403") } },
+        }),
+      }),
+    );
 
     expect(section(text, "### Pods of the app")).toContain("**Not observed:** the API answered 403");
     expect(section(text, "### Claims and volumes")).toContain("None.");
@@ -63,14 +78,50 @@ describe("runbook", () => {
   });
 
   it("keeps secrets in event messages out", () => {
-    const events = { state: "known" as const, value: [{ namespace: "shop", type: "Warning", reason: "Failed", kind: "Pod", name: "shop", message: "login with password=hunter2 failed", count: 1, at: "2026-03-02T10:00:00Z" }] };
+    const events = {
+      state: "known" as const,
+      value: [
+        {
+          namespace: "shop",
+          type: "Warning",
+          reason: "Failed",
+          kind: "Pod",
+          name: "shop",
+          message: "login with password=hunter2 failed",
+          count: 1,
+          at: "2026-03-02T10:00:00Z",
+        },
+      ],
+    };
 
-    expect(runbook(aReport({ snapshot: aShopSnapshot({ observation: { mode: "live", cluster: { ...shopCluster, events } } }) }))).not.toContain("hunter2");
+    expect(
+      runbook(
+        aReport({ snapshot: aShopSnapshot({ observation: { mode: "live", cluster: { ...shopCluster, events } } }) }),
+      ),
+    ).not.toContain("hunter2");
   });
 
   it("shows only the newest fifty events", () => {
-    const value = Array.from({ length: 70 }, (_, index) => ({ namespace: "shop", type: "Normal", reason: `R${index}`, kind: "Pod", name: "shop", message: "", count: 1, at: `2026-03-02T10:${String(index % 60).padStart(2, "0")}:${index < 60 ? "00" : "30"}Z` }));
-    const text = section(runbook(aReport({ snapshot: aShopSnapshot({ observation: { mode: "live", cluster: { ...shopCluster, events: { state: "known", value } } } }) })), "### Recent events");
+    const value = Array.from({ length: 70 }, (_, index) => ({
+      namespace: "shop",
+      type: "Normal",
+      reason: `R${index}`,
+      kind: "Pod",
+      name: "shop",
+      message: "",
+      count: 1,
+      at: `2026-03-02T10:${String(index % 60).padStart(2, "0")}:${index < 60 ? "00" : "30"}Z`,
+    }));
+    const text = section(
+      runbook(
+        aReport({
+          snapshot: aShopSnapshot({
+            observation: { mode: "live", cluster: { ...shopCluster, events: { state: "known", value } } },
+          }),
+        }),
+      ),
+      "### Recent events",
+    );
 
     expect(text.match(/^\| 2026/gm)).toHaveLength(50);
     expect(text).toContain("The newest 50 of 70.");
@@ -94,10 +145,14 @@ describe("runbook", () => {
   it("gives each stage as the one line that people change, and asks approval for the second", () => {
     const rollout = section(plain, "## 8.");
 
-    expect(rollout).toContain("- `argocd/apps/shop.yaml:13`: `path: apps/shop/base` becomes `path: overlays/prod/shop/primary-only`");
+    expect(rollout).toContain(
+      "- `argocd/apps/shop.yaml:13`: `path: apps/shop/base` becomes `path: overlays/prod/shop/primary-only`",
+    );
     expect(rollout).toContain("### Stage 2, **APPROVAL REQUIRED**");
     expect(rollout).toContain("argocd app diff shop --local overlays/prod/shop/primary-only --local-repo-root .");
-    expect(rollout.indexOf("argocd app sync shop --dry-run")).toBeLessThan(rollout.indexOf("# APPROVAL REQUIRED, then look\nargocd app sync shop\n"));
+    expect(rollout.indexOf("argocd app sync shop --dry-run")).toBeLessThan(
+      rollout.indexOf("# APPROVAL REQUIRED, then look\nargocd app sync shop\n"),
+    );
   });
 
   it("rehearses every kubectl that changes something, and marks it", () => {
@@ -112,7 +167,9 @@ describe("runbook", () => {
 
   it("restores an automated sync policy as it was, and speaks of none where there is none", () => {
     expect(section(mixed, "## 8.")).toContain("`syncPolicy.automated` goes away");
-    expect(section(mixed, "## 12.")).toContain('`syncPolicy.automated` is back as it was: `{"prune":true,"selfHeal":true}`');
+    expect(section(mixed, "## 12.")).toContain(
+      '`syncPolicy.automated` is back as it was: `{"prune":true,"selfHeal":true}`',
+    );
     expect(plain).not.toContain("syncPolicy.automated");
   });
 
@@ -133,7 +190,9 @@ describe("runbook", () => {
     const { strategy } = aMixedReport();
 
     expect(plain.split(sentence)).toHaveLength(2);
-    expect(runbook(aMixedReport({ strategy: { headline: "B2", workloads: strategy.workloads.slice(1) } }))).not.toContain(sentence);
+    expect(
+      runbook(aMixedReport({ strategy: { headline: "B2", workloads: strategy.workloads.slice(1) } })),
+    ).not.toContain(sentence);
   });
 
   it("cuts the risks to what can happen to this app and says what it left out", () => {
@@ -150,7 +209,9 @@ describe("runbook", () => {
 
   it("has a picture of each stage beside a table that says the same", () => {
     expect(plain.match(/^```mermaid$/gm)).toHaveLength(2);
-    expect(section(plain, "### Stage 2, `dual-lane`")).toContain('subgraph lane1["secondary lane - worker-1"]\n    pod1x0["shop"]');
+    expect(section(plain, "### Stage 2, `dual-lane`")).toContain(
+      'subgraph lane1["secondary lane - worker-1"]\n    pod1x0["shop"]',
+    );
     expect(section(plain, "### Stage 2, `dual-lane`")).toContain("| `secondary` | `worker-1` | `shop` |");
   });
 

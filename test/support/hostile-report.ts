@@ -2,7 +2,36 @@ import type { Report } from "../../src/domain/report.ts";
 import { aMixedReport } from "./report.ts";
 
 /** Names that are keys of ours or of the runbook's words stay; everything that other people can write becomes `text`. */
-const ours = new Set(["app", "env", "date", "version", "branch", "planId", "stage", "strategy", "class", "outcome", "change", "group", "gate", "kind", "mode", "state", "observedAt", "at", "headline", "what", "message", "apiVersion", "lane", "urls", "taint", "primary", "secondary", "label"]);
+const ours = new Set([
+  "app",
+  "env",
+  "date",
+  "version",
+  "branch",
+  "planId",
+  "stage",
+  "strategy",
+  "class",
+  "outcome",
+  "change",
+  "group",
+  "gate",
+  "kind",
+  "mode",
+  "state",
+  "observedAt",
+  "at",
+  "headline",
+  "what",
+  "message",
+  "apiVersion",
+  "lane",
+  "urls",
+  "taint",
+  "primary",
+  "secondary",
+  "label",
+]);
 
 /** A report in which every text that comes from somebody else is the hostile one. */
 export function aHostileReport(text: string): Report {

@@ -3,7 +3,8 @@ import type { Report } from "../../src/domain/report.ts";
 
 /** The plan that a report belongs to, with its texts left empty. */
 export function aProposal(report: Report): Exclude<Plan, { readonly outcome: "refused" }> {
-  const { app, env, strategy, verdicts, promises, overlays, placement, diff, attestations, warnings, planId, branch } = report;
+  const { app, env, strategy, verdicts, promises, overlays, placement, diff, attestations, warnings, planId, branch } =
+    report;
   return {
     app,
     env,

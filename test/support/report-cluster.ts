@@ -1,5 +1,4 @@
-import type { LiveApplication, Node, Pod } from "../../src/domain/cluster.ts";
-import type { ClusterView } from "../../src/domain/cluster.ts";
+import type { ClusterView, LiveApplication, Node, Pod } from "../../src/domain/cluster.ts";
 import { absent, known } from "../../src/domain/known.ts";
 
 /** A node of a lane, Ready. */
@@ -53,7 +52,17 @@ export const liveShop: LiveApplication = {
   namespace: "argocd",
   project: "default",
   sources: [
-    { repoURL: "https://github.com/acme/homelab", targetRevision: "main", path: "apps/shop/base", chart: undefined, ref: undefined, helm: false, plugin: false, kustomize: undefined, directory: undefined },
+    {
+      repoURL: "https://github.com/acme/homelab",
+      targetRevision: "main",
+      path: "apps/shop/base",
+      chart: undefined,
+      ref: undefined,
+      helm: false,
+      plugin: false,
+      kustomize: undefined,
+      directory: undefined,
+    },
   ],
   multiSource: false,
   hydrated: false,
@@ -85,16 +94,50 @@ export const shopCluster: ClusterView = {
   replicaSets: known([]),
   pods: known([aRunningPod("shop-6d5f9c7b8c-x2x7k")]),
   podsOnSecondary: known([
-    aRunningPod("longhorn-ui-5c8d7f-aaaaa", { namespace: "longhorn-system", nodeName: "worker-1", owner: { kind: "ReplicaSet", name: "longhorn-ui-5c8d7f", uid: "u", controller: true } }),
+    aRunningPod("longhorn-ui-5c8d7f-aaaaa", {
+      namespace: "longhorn-system",
+      nodeName: "worker-1",
+      owner: { kind: "ReplicaSet", name: "longhorn-ui-5c8d7f", uid: "u", controller: true },
+    }),
   ]),
   events: known([
-    { namespace: "shop", type: "Warning", reason: "Unhealthy", kind: "Pod", name: "shop-6d5f9c7b8c-x2x7k", message: "Readiness probe failed: HTTP 503 | see https://wiki.acme.example/@oncall #12", count: 2, at: "2026-03-02T09:58:00Z" },
+    {
+      namespace: "shop",
+      type: "Warning",
+      reason: "Unhealthy",
+      kind: "Pod",
+      name: "shop-6d5f9c7b8c-x2x7k",
+      message: "Readiness probe failed: HTTP 503 | see https://wiki.acme.example/@oncall #12",
+      count: 2,
+      at: "2026-03-02T09:58:00Z",
+    },
   ]),
-  disruptionBudgets: known([{ namespace: "shop", name: "shop", selector: {}, minAvailable: undefined, maxUnavailable: 1, disruptionsAllowed: 1 }]),
+  disruptionBudgets: known([
+    {
+      namespace: "shop",
+      name: "shop",
+      selector: {},
+      minAvailable: undefined,
+      maxUnavailable: 1,
+      disruptionsAllowed: 1,
+    },
+  ]),
   claims: known([]),
   volumes: known([]),
-  storageClasses: known([{ name: "longhorn", provisioner: "driver.longhorn.io", isDefault: true, bindingMode: "Immediate" }]),
-  services: known([{ namespace: "shop", name: "shop", type: "ClusterIP", selector: { "app.kubernetes.io/name": "shop" }, sessionAffinity: "None", externalTrafficPolicy: undefined, internalTrafficPolicy: "Cluster" }]),
+  storageClasses: known([
+    { name: "longhorn", provisioner: "driver.longhorn.io", isDefault: true, bindingMode: "Immediate" },
+  ]),
+  services: known([
+    {
+      namespace: "shop",
+      name: "shop",
+      type: "ClusterIP",
+      selector: { "app.kubernetes.io/name": "shop" },
+      sessionAffinity: "None",
+      externalTrafficPolicy: undefined,
+      internalTrafficPolicy: "Cluster",
+    },
+  ]),
   autoscalers: known([]),
   longhorn: absent,
 };

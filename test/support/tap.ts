@@ -1,7 +1,12 @@
-import { createServer, request as send, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Passed = { readonly method: string; readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+export type Passed = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
 
 /** A listener that passes everything on to another and remembers what went through. */
 export type Tap = {

@@ -11,6 +11,14 @@ export type EnginePoolOptions = {
   readonly idleMs: number;
 };
 
+/**
+ * Half of the old generation's size is what V8 lets a thread have outside its
+ * heap, the engine's memory included; above it, V8 collects everything at every
+ * step. So this must be well over twice the engine's ceiling (512 MB), which is
+ * what really limits it. The stack is for Go's own recursion over nested YAML.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32, stackSizeMb: 16 };
+
 type Job = { readonly question: EngineQuestion; readonly resolve: (answer: EngineAnswer) => void };
 type Seat = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined };
 
@@ -71,7 +79,7 @@ export class EnginePool {
       env: {},
       execArgv: [],
       stdin: false,
-      resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 32, stackSizeMb: 16 },
+      resourceLimits,
     });
     const seat: Seat = { worker, job: undefined, timer: undefined };
     this.#seats.add(seat);

@@ -12,7 +12,18 @@ import { type Detail, type DiffText, placementTable, stageView } from "./stage-c
 import { primaryNodes, secondaryNodes } from "./steps.ts";
 import { strategyTables } from "./strategy-tables.ts";
 import { previousTable } from "./way-back.ts";
-import { capital, gatesInWords, isMixed, moment, shortFields, strategyTitle, strategyWords } from "./words.ts";
+import {
+  askedBy,
+  capital,
+  commandCode,
+  gatesInWords,
+  isMixed,
+  moment,
+  shortFields,
+  stageTwoWords,
+  strategyTitle,
+  strategyWords,
+} from "./words.ts";
 
 /** A section of a long text: its template, its views from the fullest to the shortest, and how long to keep it. */
 export type SectionView = { readonly template: string; readonly views: readonly object[]; readonly weight: number };
@@ -66,11 +77,12 @@ export function bodySections(report: Report, diffText: DiffText): readonly Secti
 }
 
 function introView(report: Report) {
-  const { app, env, requestedBy, paths, snapshot, strategy } = report;
+  const { app, env, paths, snapshot, strategy } = report;
   return {
     app: code(app),
     env: code(env),
-    requestedBy: neutral(requestedBy),
+    asked: askedBy(report),
+    stageTwo: stageTwoWords(report),
     strategy: strategyTitle(strategy.headline),
     says: strategyWords[strategy.headline].says,
     mixed: isMixed(report),
@@ -112,9 +124,9 @@ function checklistView(report: Report): {
   return checklistLines(checklistOf(report));
 }
 
-function wayBackView({ app, paths, snapshot }: Report, previous: Markdown) {
+function wayBackView({ app, env, paths, snapshot }: Report, previous: Markdown) {
   return {
-    cancel: code(`/migrate ${app} cancel`),
+    cancel: commandCode({ app, env }, "cancel"),
     primaryOnly: code(paths.primaryOnly),
     dualLane: code(paths.dualLane),
     base: code(paths.base === "" ? "." : paths.base),

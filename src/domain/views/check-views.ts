@@ -9,7 +9,7 @@ import type { SectionView } from "./body.ts";
 import { checklistLines } from "./checklist-lines.ts";
 import { showsEverything } from "./evidence.ts";
 import { gateEvidence, gateOverview, reasons } from "./gate-tables.ts";
-import { capital, counted, countOf, gatesInWords, moment } from "./words.ts";
+import { capital, commandCode, counted, countOf, gatesInWords, moment } from "./words.ts";
 
 /** A check before its two texts are filled: everything else is decided here. */
 export type CheckView = Omit<CheckPlan, "summary" | "text"> & {
@@ -45,7 +45,7 @@ function preflightCheck(report: Report): CheckView {
           offline: snapshot.observation.mode === "offline",
           reasons: why.slice(0, shown),
           left: shown >= why.length ? md`` : md`${shown} of ${why.length} reasons shown; the rest is in ${elsewhere}.`,
-          refresh: code(`/migrate ${app} refresh`),
+          refresh: commandCode(report, "refresh"),
         })),
         weight: 100,
       },

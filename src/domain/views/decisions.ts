@@ -1,11 +1,11 @@
 import { checklistOf } from "../checklist.ts";
 import { code, type Markdown, md, neutral } from "../markdown.ts";
 import type { Report } from "../report.ts";
-import { counted, countOf, strategyWords } from "./words.ts";
+import { commandCode, counted, countOf, strategyWords } from "./words.ts";
 
 /** What the reader of the pull request has to decide or do, the most urgent first. */
 export function decisions(report: Report): readonly Markdown[] {
-  const { app, verdicts, strategy, promises } = report;
+  const { verdicts, strategy, promises } = report;
   const broken = promises.filter(({ holds }) => !holds).length;
   const fails = countOf(verdicts, "fail");
   const unknowns = countOf(verdicts, "unknown");
@@ -18,10 +18,10 @@ export function decisions(report: Report): readonly Markdown[] {
       : []),
     ...(fails + unknowns > 0
       ? [
-          md`**Mend first:** ${neutral(blockers(fails, unknowns))}. The check ${code("lanekeeper/preflight")} stays red until then. Mend it, then comment ${code(`/migrate ${app} refresh`)}.`,
+          md`**Mend first:** ${neutral(blockers(fails, unknowns))}. The check ${code("lanekeeper/preflight")} stays red until then. Mend it, then comment ${commandCode(report, "refresh")}.`,
         ]
       : []),
-    md`**The strategy:** is ${neutral(strategy.headline)} (${strategyWords[strategy.headline].name}) right for this app? The reasons, and why not the others, are below. To choose another: ${code(`/migrate ${app} refresh --strategy …`)}.`,
+    md`**The strategy:** is ${neutral(strategy.headline)} (${strategyWords[strategy.headline].name}) right for this app? The reasons, and why not the others, are below. To choose another: ${commandCode(report, "refresh --strategy …")}.`,
     ...(open > 0
       ? [
           md`**The checklist:** ${neutral(counted(open, "box", "boxes"))} below ${neutral(open === 1 ? "asks" : "ask")} for what no system can tell. Tick one only if you answer for it.`,

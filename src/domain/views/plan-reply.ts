@@ -6,13 +6,13 @@ import type { Report } from "../report.ts";
 import type { SectionView } from "./body.ts";
 import { gateForms } from "./gate-tables.ts";
 import { strategyTables } from "./strategy-tables.ts";
-import { capital, gatesInWords, shortFields, strategyTitle } from "./words.ts";
+import { capital, commandCode, gatesInWords, shortFields, strategyTitle } from "./words.ts";
 
-/** The reply to `plan`: short, and the same for the same plan, so that saying it twice writes nothing. */
-export function planReplySections(report: Report): readonly SectionView[] {
+/** The reply to `plan`: short, and the same for the same plan, so that saying it twice writes nothing. `isOpen`: there is a pull request already. */
+export function planReplySections(report: Report, isOpen: boolean): readonly SectionView[] {
   const elsewhere = md`the pull request, once it is opened`;
   return [
-    { template: "comment/plan-lead.md", views: [leadView(report)], weight: 100 },
+    { template: "comment/plan-lead.md", views: [{ ...leadView(report), isOpen }], weight: 100 },
     {
       template: "comment/plan-gates.md",
       views: gateForms(report.verdicts, elsewhere).map((tables) => ({
@@ -45,7 +45,7 @@ function leadView({ app, env, strategy, overlays, paths, warnings, promises, pla
     broken: promises
       .filter(({ holds }) => !holds)
       .map(({ promise, detail }) => md`${neutral(clip(promise, 300))}: ${neutral(clip(detail, 500))}`),
-    open: code(`/migrate ${app}${env === "prod" ? "" : ` --env ${env}`}`),
+    open: commandCode({ app, env }, ""),
   };
 }
 

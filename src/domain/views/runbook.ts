@@ -13,7 +13,17 @@ import { type DiffText, placementTable, stageView } from "./stage-changes.ts";
 import { automatedPolicy, failoverTest, primaryNodes, rolloutSteps, secondaryNodes } from "./steps.ts";
 import { strategyTables } from "./strategy-tables.ts";
 import { previousTable, wayBackSteps } from "./way-back.ts";
-import { capital, gatesInWords, isMixed, moment, shortFields, strategyTitle, strategyWords } from "./words.ts";
+import {
+  askedBy,
+  capital,
+  gatesInWords,
+  isMixed,
+  moment,
+  shortFields,
+  stageTwoWords,
+  strategyTitle,
+  strategyWords,
+} from "./words.ts";
 
 /** Everything that the committed runbook says, as the template needs it. */
 export function runbookView(report: Report, diffText: DiffText) {
@@ -32,7 +42,8 @@ export function runbookView(report: Report, diffText: DiffText) {
     app: code(app),
     env: code(env),
     date: neutral(date),
-    requestedBy: neutral(report.requestedBy),
+    asked: askedBy(report),
+    stageTwo: stageTwoWords(report),
     at: neutral(moment(snapshot.at)),
     version: neutral(report.version),
     planId: code(report.planId),

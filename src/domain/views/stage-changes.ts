@@ -57,12 +57,19 @@ export function stageView(
 
 function restartLines(report: Report, stage: Stage, most: number): readonly Markdown[] {
   const all = report.restarts.filter((restart) => restart.stage === stage);
-  const shown = all.slice(0, most).map(({ workload, reason }) =>
-    reason === undefined
-      ? md`${code(workload)}: not touched; its pods go on running.`
-      : md`${code(workload)}: new pods. ${neutral(capital(shortFields(clip(reason, 1000))))}.`,
-  );
-  return all.length > most ? [...shown, md`and ${all.length - most} more workloads, ${all.slice(most).filter(({ reason }) => reason !== undefined).length} of them with new pods.`] : shown;
+  const shown = all
+    .slice(0, most)
+    .map(({ workload, reason }) =>
+      reason === undefined
+        ? md`${code(workload)}: not touched; its pods go on running.`
+        : md`${code(workload)}: its pods are replaced, the way its own rollout strategy says. ${neutral(capital(shortFields(clip(reason, 1000))))}.`,
+    );
+  return all.length > most
+    ? [
+        ...shown,
+        md`and ${all.length - most} more workloads, ${all.slice(most).filter(({ reason }) => reason !== undefined).length} of them with new pods.`,
+      ]
+    : shown;
 }
 
 function amount(changes: readonly ObjectChange[]): Markdown {

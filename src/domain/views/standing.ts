@@ -2,6 +2,7 @@ import { code, type Markdown, md, neutral } from "../markdown.ts";
 import { addressLink } from "../markdown-link.ts";
 import { table } from "../markdown-table.ts";
 import { branchName, type MigrationKey } from "../names.ts";
+import { commandCode } from "./words.ts";
 
 /** Where a migration stands on GitHub. */
 export type StandingSubject = {
@@ -36,7 +37,7 @@ export function standingView(key: MigrationKey, standing: StandingSubject): Stan
     missing: [
       ...(stale && state === "open"
         ? [
-            md`The pull request holds another plan than the one that would be made now; ${command(key, "refresh")} rebuilds it.`,
+            md`The pull request holds another plan than the one that would be made now; ${commandCode(key, "refresh")} rebuilds it.`,
           ]
         : []),
       ...checks.flatMap(({ name, conclusion }) => missingFor(key, name, conclusion)),
@@ -77,14 +78,14 @@ function conclusionWords(conclusion: string | undefined): Markdown {
 
 function missingFor(key: MigrationKey, name: string, conclusion: string | undefined): readonly Markdown[] {
   if (conclusion === "failure")
-    return [md`${code(name)} is red: its page says what to mend; then ${command(key, "refresh")}.`];
+    return [md`${code(name)} is red: its page says what to mend; then ${commandCode(key, "refresh")}.`];
   if (conclusion === "action_required")
     return [md`${code(name)} waits for people: tick what you answer for in the description of the pull request.`];
   return [];
 }
 
 function nextSteps(key: MigrationKey, state: "open" | "closed" | "merged" | undefined): StandingView["next"] {
-  const step = (verb: string, says: Markdown) => ({ command: command(key, verb), says });
+  const step = (verb: string, says: Markdown) => ({ command: commandCode(key, verb), says });
   switch (state) {
     case "open":
       return [
@@ -109,10 +110,4 @@ function manualWay(key: MigrationKey, pullRequest: StandingSubject["pullRequest"
     default:
       return md``;
   }
-}
-
-/** `/migrate shop refresh`, with the environment where it is not the usual one. */
-function command({ app, env }: MigrationKey, verb: string): Markdown {
-  const words = ["/migrate", app, ...(verb === "" ? [] : [verb]), ...(env === "prod" ? [] : ["--env", env])];
-  return code(words.join(" "));
 }

@@ -1,5 +1,6 @@
-import { type Markdown, md, neutral } from "../markdown.ts";
+import { code, joined, type Markdown, md, neutral } from "../markdown.ts";
 import { cleanLine } from "../markdown-clean.ts";
+import type { MigrationKey } from "../names.ts";
 import type { Stage } from "../plan.ts";
 import type { Report } from "../report.ts";
 import type { Strategy } from "../settings.ts";
@@ -109,4 +110,26 @@ export function moment(iso: string): string {
 /** First letter large, for the start of a sentence or a title. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `/migrate shop refresh`, with the environment where it is not the usual one; an empty verb opens. */
+export function commandCode({ app, env }: MigrationKey, verb: string): Markdown {
+  const words = ["/migrate", app, ...(verb === "" ? [] : [verb]), ...(env === "prod" ? [] : ["--env", env])];
+  return code(words.join(" "));
+}
+
+/** Who asked: a login, never called by `@`; the command line says of itself that it is offline. */
+export function askedBy({ requestedBy }: Pick<Report, "requestedBy">): Markdown {
+  return requestedBy === "offline" ? md`on the command line` : md`by ${code(requestedBy)}`;
+}
+
+/** What stage 2 comes to, in one clause, for the strategies that the app has. */
+export function stageTwoWords({ strategy }: Pick<Report, "strategy">): Markdown {
+  const used = new Set(strategy.workloads.map((workload) => workload.strategy));
+  const parts = [
+    ...(used.has("A") || used.has("B1") ? [md`lets the app onto the secondary lane`] : []),
+    ...(used.has("B2") ? [md`prepares a standby on the secondary lane, with no replicas`] : []),
+    ...(used.has("C") ? [md`adds the replicator on the secondary lane`] : []),
+  ];
+  return parts.length === 0 ? md`opens the secondary lane` : joined(parts, "; ");
 }
