@@ -183,7 +183,7 @@ describe("a chosen strategy", () => {
     const objects = [aDeployment({ name: "constructor" }), aDeployment({ name: "tostring" })];
 
     expect(chosen(objects, {}, {}, "constructor").ok).toBe(true);
-    expect(chosen(objects, { strategies: { constructor: "B2" } })).toMatchObject({ ok: true, strategy: { headline: "B2" } });
+    expect(chosen(objects, { strategies: { ["constructor"]: "B2" as const } })).toMatchObject({ ok: true, strategy: { headline: "B2" } });
   });
 });
 
