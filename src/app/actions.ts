@@ -25,16 +25,19 @@ export type Base = { readonly branch: string; readonly commit: string };
 export function openingActions(plan: Proposal, state: MigrationState, base: Base, refresh: boolean): readonly Action[] {
   const open = state.pullRequest?.state === "open" ? state.pullRequest : undefined;
   // A push voids approvals, so a branch that says the same already is never rebuilt.
-  const keep = state.tip !== undefined && state.commits.length > 0 && (state.planId === plan.planId || (open !== undefined && !refresh));
+  const same = state.planId === plan.planId;
+  const keep = state.tip !== undefined && state.commits.length > 0 && (same || (open !== undefined && !refresh));
+  // Checks come last: where one is missing, a stopped run may have left the words of an earlier plan.
+  const unfinished = plan.checks.some(({ name }) => !state.checks.some((check) => check.name === name));
   const publish: readonly Action[] = keep ? [] : [{ type: "publish-branch", branch: plan.branch, base: base.commit, commits: plan.commits, replaces: state.tip }];
   const pullRequest: readonly Action[] =
     open === undefined
       ? [{ type: "open-pull-request", branch: plan.branch, base: base.branch, title: plan.title, body: plan.body }]
-      : keep
-        ? []
-        : update(open, plan);
+      : !keep || (same && unfinished)
+        ? update(open, plan)
+        : [];
   const missing = pullRequestLabels.filter((label) => !open?.labels.includes(label));
-  return [...publish, ...pullRequest, ...(missing.length === 0 ? [] : [{ type: "add-labels" as const, labels: missing }]), ...checkActions(plan, keep ? state : { ...state, checks: [] }, refresh)];
+  return [...publish, ...pullRequest, ...(missing.length === 0 ? [] : [{ type: "add-labels" as const, labels: missing }]), ...checkActions(plan, state, keep, refresh)];
 }
 
 function update(open: PullRequest, plan: Proposal): readonly Action[] {
@@ -43,11 +46,15 @@ function update(open: PullRequest, plan: Proposal): readonly Action[] {
   return Object.keys({ ...title, ...body }).length === 0 ? [] : [{ type: "update-pull-request", number: open.number, ...title, ...body }];
 }
 
-/** A check is written when it is missing; an existing one only changes by a new look whose verdict differs. */
-function checkActions(plan: Proposal, state: MigrationState, refresh: boolean): readonly Action[] {
+/**
+ * A check is written when it is missing; an existing one only changes by a new look whose verdict differs. None is
+ * written to a branch that is kept and holds another plan: it would speak of what is not there.
+ */
+function checkActions(plan: Proposal, { checks, planId }: MigrationState, keep: boolean, refresh: boolean): readonly Action[] {
+  if (keep && planId !== plan.planId) return [];
   return plan.checks.flatMap((check): readonly Action[] => {
     const externalId = `${plan.planId}:${check.digest}`;
-    const existing = state.checks.find(({ name }) => name === check.name);
+    const existing = keep ? checks.find(({ name }) => name === check.name) : undefined;
     if (existing !== undefined && (existing.externalId === externalId || !refresh)) return [];
     return [{ type: "write-check", check, externalId, replaces: existing?.id }];
   });

@@ -1,35 +1,12 @@
 import { z } from "zod";
 import type { ClusterView } from "../domain/cluster.ts";
-import { isObject, type Json, type JsonObject } from "../domain/manifest.ts";
+import { count, json, knownListOf, knownOf, labels, maybe, text, texts, time } from "./record-fields.ts";
+import { surroundingsShape } from "./record-surroundings.ts";
 
 /*
  * The shape of a recorded ClusterView, field by field, so that a broken or foreign file is found at the door
  * and not by a gate. What is undefined in the view is null in the file: a reader sees that it was looked for.
  */
-
-const text = z.string();
-const time = z.iso.datetime();
-const count = z.number().int();
-const texts = z.array(text);
-const labels = z.record(text, text);
-const json = z.custom<JsonObject>((value) => isObject(value as Json | undefined), "expected an object");
-
-/** null and a missing key both read as undefined: a field added later does not break older recordings. */
-function maybe<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
-function knownOf<T extends z.ZodType>(value: T) {
-  return z.discriminatedUnion("state", [
-    z.strictObject({ state: z.literal("known"), value }),
-    z.strictObject({ state: z.literal("absent") }),
-    z.strictObject({ state: z.literal("unknown"), reason: text }),
-  ]);
-}
-
-function knownListOf<T extends z.ZodType>(item: T) {
-  return knownOf(z.array(item));
-}
 
 const owner = maybe(z.strictObject({ kind: text, name: text, uid: text, controller: z.boolean() }));
 
@@ -185,6 +162,19 @@ const application = z.strictObject({
   automated: z.boolean(),
   syncPolicy: maybe(json),
   syncOptions: texts,
+  ignoreDifferences: z
+    .array(
+      z.strictObject({
+        group: text,
+        kind: text,
+        name: maybe(text),
+        namespace: maybe(text),
+        jsonPointers: texts,
+        jqPathExpressions: texts,
+        managedFieldsManagers: texts,
+      }),
+    )
+    .default([]),
   labels,
   uid: text,
   resourceVersion: text,
@@ -246,4 +236,5 @@ export const clusterViewSchema: z.ZodType<ClusterView> = z.strictObject({
   services: knownListOf(service),
   autoscalers: knownListOf(autoscaler),
   longhorn: knownOf(longhorn),
+  ...surroundingsShape,
 });

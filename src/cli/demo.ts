@@ -72,7 +72,7 @@ async function answered(standIn: StandIn, server: RunningServer, issue: number):
   while (Date.now() < deadline) {
     const comments = (await standIn.request("ada", "GET", `/repos/${owner}/${name}/issues/${issue}/comments`)) as readonly { readonly user: { readonly login: string } }[];
     if (comments.some(({ user }) => user.login === standIn.botLogin)) return;
-    if ((await server.jobs.depth()).failed > 0) throw new Error("the job failed; run again with LOG_LEVEL=debug");
+    if ((await server.jobs.depth()).failed > 0) throw new UserError("The job failed; its error stands above", "Please report it with that text.");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new UserError("Lanekeeper did not answer within a minute", "Is the machine very busy? Try again.");

@@ -17,7 +17,7 @@ import { type CliVerb, type OptionValues, text } from "./verb.ts";
 
 /** `lanekeeper plan <app>`: the report that the pull request would be made of, and on request its files. */
 export const plan: CliVerb = {
-  usage: "lanekeeper plan <app> --repo DIR [--env E] [--strategy …] [--attest …] [--snapshot FILE | --offline] [--date YYYY-MM-DD] [--out DIR] [--json]",
+  usage: "lanekeeper plan <app> [--repo DIR] [--env E] [--strategy …] [--attest …] [--snapshot FILE | --offline] [--date YYYY-MM-DD] [--out DIR] [--json]",
   says: "plans the move of one app and prints the report; writes nothing but --out",
   options: { ...repositoryOptions, out: { type: "string" } },
   meanings: { ...repositoryMeanings, out: "write each file of the plan below this folder, by its path in the repository" },

@@ -7,7 +7,7 @@ import type { CliVerb } from "./verb.ts";
 
 /** `lanekeeper preflight <app>`: the gates alone, with what was seen and the command that shows the same. */
 export const preflight: CliVerb = {
-  usage: "lanekeeper preflight <app> --repo DIR [--env E] [--snapshot FILE | --offline] [--json]",
+  usage: "lanekeeper preflight <app> [--repo DIR] [--env E] [--strategy …] [--attest …] [--snapshot FILE | --offline] [--date YYYY-MM-DD] [--json]",
   says: "runs every gate for one app and prints what was seen",
   options: repositoryOptions,
   meanings: repositoryMeanings,

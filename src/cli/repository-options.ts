@@ -26,7 +26,7 @@ export const repositoryOptions = {
 
 export const repositoryMeanings = {
   repo: "the repository's folder (default: the current one)",
-  env: "the environment of .github/lanekeeper.yml (default: the only one, else prod)",
+  env: "the environment of .github/lanekeeper.yml (default: the only one; prod without that file)",
   strategy: "A, B1, B2, C or stay for the whole app, or workload=S,…",
   attest: "multi-writer: two writers at once are safe",
   snapshot: "a file recorded by `lanekeeper snapshot`, in the cluster's place",

@@ -24,8 +24,9 @@ const notYet: Readonly<Record<string, string>> = {
 export async function runCommandLine(args: readonly string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") return said(terminal, version);
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") return said(terminal, help(rest[0]));
+    if (name === undefined || name === "--help" || name === "-h") return said(terminal, help(undefined));
   try {
+    if (name === "help") return said(terminal, helpFor(rest[0]));
     const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
     if (verb === undefined) throw new UserError(strange(name), "`lanekeeper help` lists what there is.");
     if (rest.includes("--help") || rest.includes("-h")) return said(terminal, help(name));
@@ -62,6 +63,11 @@ function strange(name: string): string {
 function said(terminal: Terminal, words: string): number {
   terminal.out(words);
   return exitCodes.proposed;
+}
+
+function helpFor(name: string | undefined): string {
+  if (name !== undefined && !Object.hasOwn(verbs, name)) throw new UserError(strange(name), "`lanekeeper help` lists what there is.");
+  return help(name);
 }
 
 function help(name: string | undefined): string {

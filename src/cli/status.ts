@@ -9,7 +9,7 @@ import type { CliVerb } from "./verb.ts";
 
 /** `lanekeeper status <app>`: where the app stands, read from the files. */
 export const status: CliVerb = {
-  usage: "lanekeeper status <app> --repo DIR [--env E] [--json]",
+  usage: "lanekeeper status <app> [--repo DIR] [--env E] [--json]",
   says: "says from the files where an app stands on its way to two lanes",
   options: { repo: repositoryOptions.repo, env: repositoryOptions.env, json: repositoryOptions.json },
   meanings: { repo: repositoryMeanings.repo, env: repositoryMeanings.env, json: repositoryMeanings.json },

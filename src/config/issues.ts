@@ -28,7 +28,7 @@ function ofIssue(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: 
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: `\`${key}\` is not a known key${suggestion(key, knownKeys(schema, path))}`,
+        message: `is not a known key${suggestion(key, knownKeys(schema, path))}`,
       }));
     case "invalid_union": {
       const branch = branchOf(issue.errors, valueAt(value, path));

@@ -50,7 +50,7 @@ function strangeEnvironments(value: Json): Problem[] {
         const near = nearest(name, known);
         return {
           path: ["apps", app, "environments", name],
-          message: `there is no environment \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`} Known: ${known.join(", ")}`,
+          message: `there is no environment \`${name}\`${near === undefined ? "." : `; did you mean \`${near}\`?`} Known: ${known.join(", ")}`,
         };
       }),
   );

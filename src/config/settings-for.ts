@@ -26,7 +26,7 @@ export function settingsFor(repository: RepositorySettings, env: string | undefi
     const near = nearest(name, names);
     return {
       ok: false,
-      message: `There is no environment \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`} Known: ${names.join(", ")}.`,
+      message: `There is no environment \`${name}\`${near === undefined ? "." : `; did you mean \`${near}\`?`} Known: ${names.join(", ")}.`,
       remedy: `Use a known one, or add it under \`environments\` in the settings.`,
     };
   }

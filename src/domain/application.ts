@@ -17,6 +17,18 @@ export type Source = {
   readonly directory: { readonly recurse: boolean; readonly include: string | undefined; readonly exclude: string | undefined } | undefined;
 };
 
+/** An entry of `spec.ignoreDifferences`: fields that Argo CD leaves out when it compares; `kind` and `group` may be globs. */
+export type IgnoredDifferences = {
+  readonly group: string;
+  readonly kind: string;
+  /** undefined: any. */
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly jsonPointers: readonly string[];
+  readonly jqPathExpressions: readonly string[];
+  readonly managedFieldsManagers: readonly string[];
+};
+
 /** An Argo CD Application, as declared in Git or as it stands in the cluster. */
 export type Application = {
   readonly name: string;
@@ -35,6 +47,7 @@ export type Application = {
   readonly automated: boolean;
   readonly syncPolicy: JsonObject | undefined;
   readonly syncOptions: readonly string[];
+  readonly ignoreDifferences: readonly IgnoredDifferences[];
   readonly labels: Readonly<Record<string, string>>;
 };
 

@@ -49,7 +49,10 @@ export type Ingress = {
   readonly services: readonly string[];
 };
 
-/** A Traefik IngressRoute or TraefikService, or another controller's own kind, that sticks sessions to pods. */
+/**
+ * A Traefik IngressRoute or TraefikService that sticks sessions to the pods of a service, or a Service whose annotations
+ * (`sticky` names them) ask its ingress controller to.
+ */
 export type StickyRoute = { readonly kind: string; readonly namespace: string; readonly name: string; readonly service: string; readonly sticky: string };
 
 export type VerticalAutoscaler = {
@@ -86,6 +89,8 @@ export type SyncWindow = {
   readonly duration: string;
   readonly manualSync: boolean;
   readonly timeZone: string | undefined;
+  /** It is about an app only when applications, namespaces and clusters all match; otherwise one of them is enough. */
+  readonly andOperator: boolean;
   readonly applications: readonly string[];
   readonly namespaces: readonly string[];
   readonly clusters: readonly string[];
@@ -108,7 +113,7 @@ export type PodRequests = {
 
 export type LonghornSurroundings = {
   readonly engineImages: readonly { readonly name: string; readonly image: string; readonly state: string | undefined; readonly nodes: readonly string[] }[];
-  /** By volume: its engine image now and the one wanted, its newest snapshot and backup. */
+  /** Of the app's own claims, by volume: its engine image now and the one wanted, its newest snapshot and backup. */
   readonly volumes: readonly {
     readonly name: string;
     readonly image: string | undefined;

@@ -39,11 +39,11 @@ export function dataClass(
   const data = hostPaths.find(({ kind }) => kind !== "system");
   if (data !== undefined) return { class: "single-writer", reason: `keeps data in ${data.path} of its node` };
   const single = claims.find((claim) => !mayBeShared(claim));
-  if (single !== undefined) return { class: "single-writer", reason: unsharedBecause(single) };
+  if (single !== undefined) return { class: "single-writer", reason: `keeps its data on one claim (${unsharedBecause(single)})` };
   const disk = volumeOfKind(workload, diskKinds);
   if (disk !== undefined) return { class: "single-writer", reason: `mounts a volume of kind ${disk}, which one node at a time can attach` };
   const shared = claims[0];
-  if (shared?.accessModes.state === "known") return { class: "shareable", reason: `claim ${shared.claim} is ${shared.accessModes.value.join(", ")}` };
+  if (shared?.accessModes.state === "known") return { class: "shareable", reason: `mounts claim ${shared.claim}, which is ${shared.accessModes.value.join(", ")}` };
   const network = volumeOfKind(workload, networkKinds);
   if (network !== undefined) return { class: "shareable", reason: `mounts a shared ${network} volume` };
   return { class: "stateless", reason: "has no claim and no data on its node" };

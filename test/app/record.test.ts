@@ -68,6 +68,7 @@ const application: LiveApplication = {
   automated: false,
   syncPolicy: undefined,
   syncOptions: [],
+  ignoreDifferences: [],
   labels: {},
   uid: "app-1",
   resourceVersion: "9",
@@ -222,6 +223,80 @@ const view: ClusterView = {
     engines: [{ name: "e", volume: "pv-1", active: true, modes: { r: "RW" } }],
     settings: { "replica-auto-balance": "disabled" },
     nodes: [{ name: "one", allowScheduling: true, conditions: { Ready: "True" } }],
+  }),
+  volumeAttachments: known([
+    { name: "csi-1", volume: "pv-1", node: "one", attached: true, error: undefined },
+    { name: "csi-2", volume: undefined, node: "two", attached: false, error: "it is attached elsewhere" },
+  ]),
+  csiNodes: known([{ node: "one", drivers: ["driver.longhorn.io"] }]),
+  quotas: known([{ namespace: "shop", name: "q", hard: { pods: "4" }, used: { pods: "1" }, scoped: false }]),
+  limitRanges: known([
+    {
+      namespace: "shop",
+      name: "l",
+      limits: [{ type: "Container", max: { cpu: "2" }, min: {}, default: { cpu: "1" }, defaultRequest: {} }],
+    },
+  ]),
+  namespaces: known([{ name: "shop", nodeSelector: "disk=ssd", defaultTolerations: undefined }]),
+  ingresses: known([
+    {
+      namespace: "shop",
+      name: "web",
+      className: undefined,
+      stickiness: { "nginx.ingress.kubernetes.io/affinity": "cookie" },
+      services: ["web"],
+    },
+  ]),
+  stickyRoutes: known([{ kind: "IngressRoute", namespace: "shop", name: "web", service: "web", sticky: "cookie" }]),
+  verticalAutoscalers: known([
+    { namespace: "shop", name: "web", target: { kind: "Deployment", name: "web" }, updateMode: "Auto" },
+  ]),
+  scaledObjects: known([
+    {
+      namespace: "shop",
+      name: "web",
+      target: { kind: "Deployment", name: "web" },
+      min: 0,
+      max: 100,
+      paused: false,
+    },
+  ]),
+  leases: known([{ namespace: "shop", name: "leader", holder: "web-7d-x1", renewedAt: at }]),
+  platformPods: known([
+    { namespace: "kube-system", name: "coredns-1", part: "coredns", node: undefined, ready: false },
+  ]),
+  project: known({
+    name: "default",
+    windows: [
+      {
+        kind: "deny",
+        schedule: "0 8 * * *",
+        duration: "1h",
+        manualSync: false,
+        timeZone: undefined,
+        andOperator: false,
+        applications: ["*"],
+        namespaces: [],
+        clusters: [],
+      },
+    ],
+  }),
+  runtimeClasses: known([{ name: "gvisor", nodeSelector: { sandbox: "true" } }]),
+  podRequests: known([
+    { namespace: "shop", name: "web-7d-x1", node: "one", daemonSet: false, requests: { cpu: 100, memory: 134217728 } },
+  ]),
+  longhornSurroundings: known({
+    engineImages: [{ name: "ei-1", image: "longhornio/longhorn-engine:v1.9.0", state: "deployed", nodes: ["one"] }],
+    volumes: [
+      {
+        name: "pv-1",
+        image: "longhornio/longhorn-engine:v1.9.0",
+        currentImage: undefined,
+        lastBackupAt: undefined,
+        lastSnapshotAt: at,
+        robustConditions: { Scheduled: "True" },
+      },
+    ],
   }),
 };
 

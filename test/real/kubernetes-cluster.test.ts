@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { kubernetesCluster } from "../../src/adapters/kubernetes/cluster.ts";
 import { loadKubeConfig } from "../../src/adapters/kubernetes/kube-config.ts";
 import { readRecording, recordSnapshot } from "../../src/app/record.ts";
-import { namespace } from "./support/lab-objects.ts";
+import { namespace } from "./support/lab-platform.ts";
 import { observe, question, type ShopLab, startShopLab, unknowns } from "./support/shop-lab.ts";
 
 let shop: ShopLab;

@@ -12,15 +12,10 @@ import { recordSnapshot } from "../../src/app/record.ts";
 import { type ExampleApp, exampleApps, home } from "./support/example-apps.ts";
 import { startLab } from "./support/lab.ts";
 import type { LabObject } from "./support/lab-client.ts";
-import {
-  defineArgoAndLonghorn,
-  healthyLonghornVolume,
-  laneNodes,
-  longhornClass,
-  longhornItself,
-  longhornVolumeFor,
-  namespace,
-} from "./support/lab-objects.ts";
+import { longhornItself, longhornVolume } from "./support/lab-longhorn.ts";
+import { laneNodes } from "./support/lab-nodes.ts";
+import { definePlatform, namespace, platformWorkloads, project } from "./support/lab-platform.ts";
+import { csiNode, longhornClass, volumeAttachment, volumeFor, volumeNameOf } from "./support/lab-storage.ts";
 import { until } from "./support/until.ts";
 
 const lanes = { label: "workload-lane", primary: "primary", secondary: "secondary" };
@@ -29,9 +24,10 @@ const workloadKinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", 
 const lab = await startLab({ controllers: true });
 try {
   const apps = exampleApps();
-  await defineArgoAndLonghorn(lab.client);
+  await definePlatform(lab.client);
   const namespaces = new Set(["argocd", "longhorn-system", ...apps.flatMap((app) => app.namespaces)]);
   await applyAll([...[...namespaces].map(namespace), ...laneNodes, longhornClass, ...longhornItself]);
+  await applyAll([csiNode("miniserver"), csiNode("worker-1"), project(), ...platformWorkloads]);
   await applyAll(apps.map(({ application }) => application));
   const objects = apps.flatMap((app) => app.objects);
   // Data first, as on a cluster that has run for long: a pod that waits for its claim would leave warnings behind.
@@ -39,6 +35,7 @@ try {
   await giveVolumes(objects);
   await applyAll(objects.filter(({ kind }) => workloadKinds.has(kind)));
   await until("all pods to be ready", everythingRuns);
+  await attachVolumes();
   await applyAll(laneNodes); // kwok gives new nodes the room of a data centre
   await forgetMissingMetrics(apps);
   await record(apps);
@@ -80,17 +77,42 @@ async function giveVolumes(objects: readonly LabObject[]): Promise<void> {
   for (const claim of [...templated, ...objects.filter(({ kind }) => kind === "PersistentVolumeClaim")]) {
     const { accessModes, resources } = claim["spec"] as ClaimSpec;
     const { namespace: itsNamespace = "", name } = claim.metadata;
-    const volume = longhornVolumeFor({ namespace: itsNamespace, name, accessModes, size: resources.requests.storage });
-    const mode = accessModes.includes("ReadWriteMany") ? "rwx" : "rwo";
+    const volume = volumeFor({ namespace: itsNamespace, name, accessModes, size: resources.requests.storage });
+    const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+    const accessMode = accessModes.includes("ReadWriteMany") ? "rwx" : "rwo";
     await applyAll([
       volume,
-      ...healthyLonghornVolume(volume.metadata.name, mode, new Date().toISOString().replace(/\.\d+Z$/, "Z")),
+      ...longhornVolume({
+        name: volume.metadata.name,
+        accessMode,
+        healthyAt: now,
+        lastBackupAt: hoursAgo(9),
+        snapshotsAt: [hoursAgo(33), hoursAgo(9)],
+      }),
     ]);
   }
   await until("all claims to be bound", async () => {
     const claims = await items("/api/v1/persistentvolumeclaims");
     return claims.length > 0 && claims.every(({ status }) => status?.["phase"] === "Bound");
   });
+}
+
+/** What Longhorn's attacher would do; the controllers ask it only for nodes with a kubelet. */
+async function attachVolumes(): Promise<void> {
+  for (const { metadata, spec } of await items("/api/v1/pods")) {
+    const { nodeName, volumes = [] } = spec as { nodeName: string; volumes?: readonly PodVolume[] };
+    for (const { persistentVolumeClaim } of volumes) {
+      if (persistentVolumeClaim === undefined) continue;
+      const claim = { namespace: metadata.namespace ?? "", name: persistentVolumeClaim.claimName };
+      await applyAll([volumeAttachment(volumeNameOf(claim), nodeName)]);
+    }
+  }
+}
+
+type PodVolume = { readonly persistentVolumeClaim?: { readonly claimName: string } };
+
+function hoursAgo(hours: number): string {
+  return new Date(Date.now() - hours * 3_600_000).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 type Item = {

@@ -1,5 +1,6 @@
 import type { ClusterView, LiveApplication, Node, Pod } from "../../src/domain/cluster.ts";
 import { absent, known } from "../../src/domain/known.ts";
+import { someSurroundings } from "./snapshot.ts";
 
 /** A node of a lane, Ready. */
 export function aLaneNode(name: string, lane: "primary" | "secondary", changes: Partial<Node> = {}): Node {
@@ -70,6 +71,7 @@ export const liveShop: LiveApplication = {
   automated: false,
   syncPolicy: { syncOptions: ["CreateNamespace=true"] },
   syncOptions: ["CreateNamespace=true"],
+  ignoreDifferences: [],
   labels: {},
   uid: "uid-app",
   resourceVersion: "812",
@@ -140,4 +142,5 @@ export const shopCluster: ClusterView = {
   ]),
   autoscalers: known([]),
   longhorn: absent,
+  ...someSurroundings(),
 };

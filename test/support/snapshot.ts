@@ -10,6 +10,7 @@ import type {
   Pod,
   ReplicaSet,
 } from "../../src/domain/cluster.ts";
+import type { Surroundings } from "../../src/domain/cluster-surroundings.ts";
 import { absent, known } from "../../src/domain/known.ts";
 import type { JsonObject, Manifest } from "../../src/domain/manifest.ts";
 import { runbookSettings, type Settings } from "../../src/domain/settings.ts";
@@ -89,6 +90,43 @@ export function aCluster(changes: Partial<ClusterView> = {}): ClusterView {
     services: known([]),
     autoscalers: known([]),
     longhorn: absent,
+    ...someSurroundings(),
+    ...changes,
+  };
+}
+
+/** What stands around the healthy world: nothing in the way, CoreDNS on both nodes, neither VPA nor KEDA nor Longhorn. */
+export function someSurroundings(changes: Partial<Surroundings> = {}): Surroundings {
+  return {
+    volumeAttachments: known([]),
+    csiNodes: known([
+      { node: "miniserver", drivers: [] },
+      { node: "worker-1", drivers: [] },
+    ]),
+    quotas: known([]),
+    limitRanges: known([]),
+    namespaces: known([{ name: "shop", nodeSelector: undefined, defaultTolerations: undefined }]),
+    ingresses: known([]),
+    stickyRoutes: known([]),
+    verticalAutoscalers: absent,
+    scaledObjects: absent,
+    leases: known([]),
+    platformPods: known([
+      { namespace: "kube-system", name: "coredns-64fd4b4794-k7q2m", part: "coredns", node: "miniserver", ready: true },
+      { namespace: "kube-system", name: "coredns-64fd4b4794-w9d5t", part: "coredns", node: "worker-1", ready: true },
+    ]),
+    project: known({ name: "default", windows: [] }),
+    runtimeClasses: known([]),
+    podRequests: known([
+      {
+        namespace: "shop",
+        name: "web-6d5f9c7b8c-x2x4z",
+        node: "miniserver",
+        daemonSet: false,
+        requests: { cpu: 100, memory: 128 * 1024 * 1024 },
+      },
+    ]),
+    longhornSurroundings: absent,
     ...changes,
   };
 }
@@ -185,6 +223,7 @@ export function anApplication(changes: Partial<DeclaredApplication> = {}): Decla
     automated: false,
     syncPolicy: undefined,
     syncOptions: [],
+    ignoreDifferences: [],
     labels: {},
     place: { file: "argocd/apps/shop.yaml", line: 1 },
     lines: { path: 12, source: 9 },

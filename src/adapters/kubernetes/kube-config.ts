@@ -39,7 +39,8 @@ export async function loadKubeConfig(credentials: Credentials): Promise<KubeConf
 
 async function readConfig(file: string): Promise<JsonObject> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw broken(file, cause instanceof Error && "code" in cause ? `${cause.code}` : "it cannot be read", cause);
+    const gone = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    throw broken(file, gone ? "there is no such file" : "it cannot be read", cause);
   });
   let content: Json | undefined;
   try {

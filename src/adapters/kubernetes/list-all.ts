@@ -9,6 +9,7 @@ export type ListRequest<T> = {
   /** undefined: of all namespaces, or of a kind that has none. */
   readonly namespace?: string | undefined;
   readonly fieldSelector?: string;
+  readonly labelSelector?: string;
   /** Turns one item into our words; what it refuses makes the whole list unreadable, since a gap would look like absence. */
   readonly item: z.ZodType<T>;
 };
@@ -55,6 +56,7 @@ async function readPage<T>(
 ): Promise<Page | undefined> {
   const query = new URLSearchParams({ limit: String(limits.pageSize) });
   if (list.fieldSelector !== undefined) query.set("fieldSelector", list.fieldSelector);
+  if (list.labelSelector !== undefined) query.set("labelSelector", list.labelSelector);
   if (next !== undefined) query.set("continue", next);
   const path = `${resourcePath(list.resource, list.namespace)}?${query}`;
   const { status, content } = await saying(`cannot list ${whatIs(list)}`, client.get(path));

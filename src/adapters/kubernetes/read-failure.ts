@@ -1,6 +1,13 @@
 /** One read that came to nothing, in words for people; becomes the reason of an unknown part. */
 export class ReadFailure extends Error {
   override readonly name = "ReadFailure";
+  /** The server said that we may not. */
+  readonly isForbidden: boolean;
+
+  constructor(message: string, { isForbidden = false, ...options }: ErrorOptions & { isForbidden?: boolean } = {}) {
+    super(message, options);
+    this.isForbidden = isForbidden;
+  }
 }
 
 /** What was asked for in front of why it failed. */
@@ -16,7 +23,7 @@ export async function saying<T>(what: string, reading: Promise<T>): Promise<T> {
 export function refusal(verb: "get" | "list", what: string, status: number): ReadFailure {
   if (status === 401)
     return new ReadFailure(`cannot ${verb} ${what}: the server does not accept our credentials (401)`);
-  if (status === 403) return new ReadFailure(`forbidden: cannot ${verb} ${what}`);
+  if (status === 403) return new ReadFailure(`forbidden: cannot ${verb} ${what}`, { isForbidden: true });
   if (status === 404) return new ReadFailure(`cannot ${verb} ${what}: the server does not know them (404)`);
   return new ReadFailure(`cannot ${verb} ${what}: the server answered ${status}`);
 }

@@ -50,12 +50,16 @@ function replay(recording: Recording | string, question: ClusterQuestion): Clust
     return unknownView(view.observedAt, `the recording is of ${app}, not of ${application.name}`);
   }
   const missing = question.namespaces.find((namespace) => !namespaces.includes(namespace));
-  const otherLanes = lanes.label !== question.lanes.label || lanes.secondary !== question.lanes.secondary;
+  const { label, primary, secondary } = question.lanes;
+  const otherSecondary = lanes.label !== label || lanes.secondary !== secondary;
   return {
     ...view,
     ...(missing === undefined ? {} : unknownInNamespaces(`the recording does not hold namespace ${missing}`)),
-    ...(otherLanes
+    ...(otherSecondary
       ? { podsOnSecondary: unknown(`the recording was made for the lane ${lanes.label}=${lanes.secondary}`) }
+      : {}),
+    ...(otherSecondary || lanes.primary !== primary
+      ? { podRequests: unknown(`the recording was made for the lanes ${lanes.primary} and ${lanes.secondary} of ${lanes.label}`) }
       : {}),
   };
 }

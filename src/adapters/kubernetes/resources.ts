@@ -7,7 +7,7 @@ export type Resource = {
   readonly kind: string;
 };
 
-/** Everything that is ever read; deploy/rbac.yaml grants exactly this (and `get` on the Application). */
+/** Everything that is ever read; needed.ts says with which verb and for which part. */
 export const resources = {
   nodes: core("nodes", "Node"),
   pods: core("pods", "Pod"),
@@ -15,6 +15,9 @@ export const resources = {
   services: core("services", "Service"),
   claims: core("persistentvolumeclaims", "PersistentVolumeClaim"),
   volumes: core("persistentvolumes", "PersistentVolume"),
+  namespaces: core("namespaces", "Namespace"),
+  quotas: core("resourcequotas", "ResourceQuota"),
+  limitRanges: core("limitranges", "LimitRange"),
   deployments: apps("deployments", "Deployment"),
   statefulSets: apps("statefulsets", "StatefulSet"),
   replicaSets: apps("replicasets", "ReplicaSet"),
@@ -25,13 +28,32 @@ export const resources = {
     resource: "horizontalpodautoscalers",
     kind: "HorizontalPodAutoscaler",
   },
-  storageClasses: { group: "storage.k8s.io", version: "v1", resource: "storageclasses", kind: "StorageClass" },
+  ingresses: { group: "networking.k8s.io", version: "v1", resource: "ingresses", kind: "Ingress" },
+  leases: { group: "coordination.k8s.io", version: "v1", resource: "leases", kind: "Lease" },
+  runtimeClasses: { group: "node.k8s.io", version: "v1", resource: "runtimeclasses", kind: "RuntimeClass" },
+  storageClasses: storage("storageclasses", "StorageClass"),
+  volumeAttachments: storage("volumeattachments", "VolumeAttachment"),
+  csiNodes: storage("csinodes", "CSINode"),
   applications: { group: "argoproj.io", version: "v1alpha1", resource: "applications", kind: "Application" },
+  projects: { group: "argoproj.io", version: "v1alpha1", resource: "appprojects", kind: "AppProject" },
+  verticalAutoscalers: {
+    group: "autoscaling.k8s.io",
+    version: "v1",
+    resource: "verticalpodautoscalers",
+    kind: "VerticalPodAutoscaler",
+  },
+  scaledObjects: { group: "keda.sh", version: "v1alpha1", resource: "scaledobjects", kind: "ScaledObject" },
+  ingressRoutes: traefik("traefik.io", "ingressroutes", "IngressRoute"),
+  traefikServices: traefik("traefik.io", "traefikservices", "TraefikService"),
+  oldIngressRoutes: traefik("traefik.containo.us", "ingressroutes", "IngressRoute"),
+  oldTraefikServices: traefik("traefik.containo.us", "traefikservices", "TraefikService"),
   longhornVolumes: longhorn("volumes", "Volume"),
   longhornReplicas: longhorn("replicas", "Replica"),
   longhornEngines: longhorn("engines", "Engine"),
   longhornSettings: longhorn("settings", "Setting"),
   longhornNodes: longhorn("nodes", "Node"),
+  longhornEngineImages: longhorn("engineimages", "EngineImage"),
+  longhornSnapshots: longhorn("snapshots", "Snapshot"),
 } as const satisfies Record<string, Resource>;
 
 function core(resource: string, kind: string): Resource {
@@ -40,6 +62,14 @@ function core(resource: string, kind: string): Resource {
 
 function apps(resource: string, kind: string): Resource {
   return { group: "apps", version: "v1", resource, kind };
+}
+
+function storage(resource: string, kind: string): Resource {
+  return { group: "storage.k8s.io", version: "v1", resource, kind };
+}
+
+function traefik(group: string, resource: string, kind: string): Resource {
+  return { group, version: "v1alpha1", resource, kind };
 }
 
 function longhorn(resource: string, kind: string): Resource {

@@ -3,6 +3,27 @@ import { unknown } from "../../domain/known.ts";
 
 type Unknown = ReturnType<typeof unknown>;
 
+/** The parts that are read namespace by namespace, of the app's namespaces or of what the app has there. */
+export const partsOfNamespaces = [
+  "workloads",
+  "replicaSets",
+  "pods",
+  "events",
+  "disruptionBudgets",
+  "claims",
+  "services",
+  "autoscalers",
+  "quotas",
+  "limitRanges",
+  "namespaces",
+  "ingresses",
+  "stickyRoutes",
+  "verticalAutoscalers",
+  "scaledObjects",
+  "leases",
+  "longhornSurroundings",
+] as const satisfies readonly (keyof ClusterView)[];
+
 /** A view of which no part could be observed, all for the same reason. */
 export function unknownView(observedAt: string, reason: string): ClusterView {
   const part = unknown(reason);
@@ -16,31 +37,20 @@ export function unknownView(observedAt: string, reason: string): ClusterView {
     volumes: part,
     storageClasses: part,
     longhorn: part,
+    volumeAttachments: part,
+    csiNodes: part,
+    platformPods: part,
+    project: part,
+    runtimeClasses: part,
+    podRequests: part,
     ...unknownInNamespaces(reason),
   };
 }
 
-/** The parts that are read namespace by namespace, all unknown for the same reason. */
-export function unknownInNamespaces(reason: string): {
-  readonly [part in
-    | "workloads"
-    | "replicaSets"
-    | "pods"
-    | "events"
-    | "disruptionBudgets"
-    | "claims"
-    | "services"
-    | "autoscalers"]: Unknown;
-} {
+/** The parts of {@link partsOfNamespaces}, all unknown for the same reason. */
+export function unknownInNamespaces(reason: string): { readonly [part in (typeof partsOfNamespaces)[number]]: Unknown } {
   const part = unknown(reason);
-  return {
-    workloads: part,
-    replicaSets: part,
-    pods: part,
-    events: part,
-    disruptionBudgets: part,
-    claims: part,
-    services: part,
-    autoscalers: part,
+  return Object.fromEntries(partsOfNamespaces.map((name) => [name, part])) as {
+    [name in (typeof partsOfNamespaces)[number]]: Unknown;
   };
 }

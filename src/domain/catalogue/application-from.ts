@@ -1,4 +1,4 @@
-import type { Application, Source } from "../application.ts";
+import type { Application, IgnoredDifferences, Source } from "../application.ts";
 import { isObject, type Json, type JsonObject, listAt, objectAt, stringAt } from "../manifest.ts";
 
 /**
@@ -26,13 +26,30 @@ export function applicationFrom(manifest: JsonObject): Application {
     },
     automated: isAutomated(syncPolicy),
     syncPolicy,
-    syncOptions: listAt(syncPolicy?.syncOptions).filter((option) => typeof option === "string"),
+    syncOptions: textsAt(syncPolicy?.syncOptions),
+    ignoreDifferences: listAt(spec.ignoreDifferences).filter(isObject).map(ignoredDifferences),
     labels: Object.fromEntries(
       Object.entries(objectAt(metadata.labels)).filter(
         (entry): entry is [string, string] => typeof entry[1] === "string",
       ),
     ),
   };
+}
+
+function ignoredDifferences(entry: JsonObject): IgnoredDifferences {
+  return {
+    group: scalarText(entry.group) ?? "",
+    kind: scalarText(entry.kind) ?? "",
+    name: filled(entry.name),
+    namespace: filled(entry.namespace),
+    jsonPointers: textsAt(entry.jsonPointers),
+    jqPathExpressions: textsAt(entry.jqPathExpressions),
+    managedFieldsManagers: textsAt(entry.managedFieldsManagers),
+  };
+}
+
+function textsAt(value: Json | undefined): readonly string[] {
+  return listAt(value).filter((entry) => typeof entry === "string");
 }
 
 /** Automated sync is on when `automated` is there and not switched off by `enabled: false` (Argo CD's IsAutomatedSyncEnabled). */

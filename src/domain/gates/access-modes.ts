@@ -1,19 +1,19 @@
 import type { Strategy } from "../settings.ts";
-import type { Snapshot } from "../snapshot.ts";
 import type { ClaimUse } from "../storage.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workload } from "../workload.ts";
 import { claimsCommand, claimText, unreadClaim } from "./data-class.ts";
 import { type Finding, fail, verdictOf, warn } from "./findings.ts";
 import type { GateInput } from "./gate.ts";
-import { claimsOf, namespaceOf, titleOf } from "./look.ts";
+import { claimsOf, titleOf } from "./look.ts";
 
 type Use = { readonly workload: Workload; readonly use: ClaimUse; readonly modes: readonly string[] };
 
 /**
  * Who may mount a claim at once (runbook §3.1, storage coupling; facts §3, rows 5 to 7). ReadWriteOnce is per node: two
  * pods on one node work, the second node's waits for an attachment that never comes, and the scheduler does not
- * see it. ReadWriteOncePod allows one pod anywhere. ReadWriteMany allows both, which no system can call safe.
+ * see it. ReadWriteOncePod allows one pod anywhere. ReadWriteMany allows both, which no system can call safe. What
+ * several workloads mount together is the claim-shared gate's.
  */
 export function accessModes({ snapshot, workloads, strategyOf, attestations }: GateInput): Verdict {
   const attested = attestations.find(({ what }) => what === "multi-writer");
@@ -25,7 +25,6 @@ export function accessModes({ snapshot, workloads, strategyOf, attestations }: G
     findings: [
       ...all.flatMap(({ workload, use }) => [...unreadClaim(use, snapshot), ...missingClaim(use, workload)]),
       ...known.flatMap((use) => judge(use, strategyOf(use.workload), attested !== undefined)),
-      ...sharedBetween(known, snapshot),
     ],
     good: all.length === 0 ? "no claims are mounted" : "no claim is asked for by more pods than its access mode allows",
     notes: [
@@ -86,23 +85,4 @@ function judge({ workload, use: { claim, templated }, modes }: Use, strategy: St
           "Keep them on one node, or give each replica a claim of its own.",
         ),
       ];
-}
-
-/** One ReadWriteOnce claim under several workloads ties them to one node, also while one of them fails over. */
-function sharedBetween(uses: readonly Use[], snapshot: Snapshot): Finding[] {
-  const exclusive = uses.filter(
-    ({ use, modes }) => !use.templated && modes.every((mode) => mode.startsWith("ReadWriteOnce")),
-  );
-  const byClaim = Map.groupBy(exclusive, ({ workload, use }) => `${namespaceOf(snapshot, workload.ref)}/${use.claim}`);
-  return [...byClaim.values()].flatMap((users) => {
-    const titles = [...new Set(users.map(({ workload }) => titleOf(workload)))];
-    return titles.length < 2
-      ? []
-      : [
-          warn(
-            `${titles.join(" and ")} mount claim ${users[0]?.use.claim} together: they must run on one node`,
-            "Fail them over together, or part their data.",
-          ),
-        ];
-  });
 }

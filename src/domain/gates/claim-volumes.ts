@@ -1,67 +1,45 @@
 import type { PersistentVolume } from "../cluster.ts";
-import { isObject } from "../manifest.ts";
 import type { Snapshot } from "../snapshot.ts";
-import type { ClaimUse } from "../storage.ts";
+import { isOfOneNode, localProvisioners, unmetTerms } from "../volume-reach.ts";
 import type { Workload } from "../workload.ts";
 import { type Finding, fail, unread } from "./findings.ts";
-import { claimsOf, laneNodes, liveList, namespaceOf } from "./look.ts";
-import { satisfies, termsText } from "./node-terms.ts";
-
-/** Provisioners whose volumes are a folder or a disk of one node. */
-const localProvisioners = [
-  "rancher.io/local-path",
-  "openebs.io/local",
-  "microk8s.io/hostpath",
-  "k8s.io/minikube-hostpath",
-  "kubernetes.io/no-provisioner",
-];
+import { laneNodes, liveList } from "./look.ts";
+import { type MountedClaim, mountedClaims, unfollowed } from "./mounted-claims.ts";
 
 /**
  * Where the volumes behind a workload's claims can be attached (facts §3, row 4): by the volume itself where there is
  * one, else by the class that will make it. Without a cluster only the name of k3s's local class tells.
  */
 export function claimVolumeFindings(workload: Workload, snapshot: Snapshot): Finding[] {
-  return claimsOf(snapshot, workload).flatMap((claim) =>
-    claimNames(claim, workload).flatMap((name) => claimFindings(name, claim, workload, snapshot)),
+  return mountedClaims(snapshot, [workload]).flatMap((claim) => claimFindings(claim, snapshot));
+}
+
+function claimFindings(claim: MountedClaim, snapshot: Snapshot): Finding[] {
+  const { name, use, live, volume } = claim;
+  if (live.state === "unknown" && use.storageClass === "local-path") return [localClass(name, "local-path")];
+  if (volume.state === "unknown") return unfollowed(claim);
+  if (volume.state === "known") return volumeFindings(name, volume.value, snapshot);
+  return classFindings(
+    name,
+    live.state === "known" ? (live.value.storageClass ?? use.storageClass) : use.storageClass,
+    snapshot,
   );
-}
-
-/** A template's claims as they are in the cluster, one for each replica. */
-function claimNames({ claim, templated }: ClaimUse, { replicas }: Workload): readonly string[] {
-  if (!templated) return [claim];
-  return Array.from({ length: Math.max(replicas, 1) }, (_, ordinal) => claim.replace(/-0$/, `-${ordinal}`));
-}
-
-function claimFindings(name: string, use: ClaimUse, { ref }: Workload, snapshot: Snapshot): Finding[] {
-  const claims = liveList(snapshot, (cluster) => cluster.claims);
-  if (claims.state === "unknown")
-    return use.storageClass === "local-path" ? [localClass(name, "local-path")] : [unread("the claims", claims.reason)];
-  const namespace = namespaceOf(snapshot, ref);
-  const live = claims.value.find((candidate) => candidate.namespace === namespace && candidate.name === name);
-  if (live?.volumeName === undefined) return classFindings(name, live?.storageClass ?? use.storageClass, snapshot);
-
-  const volumes = liveList(snapshot, (cluster) => cluster.volumes);
-  if (volumes.state === "unknown") return [unread("the volumes", volumes.reason)];
-  const volume = volumes.value.find((candidate) => candidate.name === live.volumeName);
-  return volume === undefined
-    ? [unread(`volume ${live.volumeName}`, "the cluster lists no such volume")]
-    : volumeFindings(name, volume, snapshot);
 }
 
 function volumeFindings(claim: string, volume: PersistentVolume, snapshot: Snapshot): Finding[] {
   const remedy = `Copy the data of claim ${claim} to a new claim of a replicated class (Longhorn) and cut over; a claim's class cannot be changed.`;
-  if (volume.source === "local" || volume.source === "hostPath") {
+  if (isOfOneNode(volume)) {
     return [fail(`claim ${claim} is a ${volume.source} volume of one node (${volume.name})`, remedy)];
   }
-  const required = volume.nodeAffinity?.required;
-  if (!isObject(required)) return [];
+  if (volume.nodeAffinity?.["required"] === undefined) return [];
   const nodes = laneNodes(snapshot);
   if (nodes.state === "unknown") return [unread("the nodes", nodes.reason)];
-  return nodes.value.secondary.some((node) => satisfies(required, node))
+  const terms = unmetTerms(volume, nodes.value.secondary);
+  return terms === undefined
     ? []
     : [
         fail(
-          `volume ${volume.name} of claim ${claim} can only be attached where ${termsText(required)}, which is no secondary node`,
+          `volume ${volume.name} of claim ${claim} can only be attached where ${terms}, which is no secondary node`,
           remedy,
         ),
       ];
@@ -74,7 +52,7 @@ function classFindings(claim: string, className: string | undefined, snapshot: S
   const storageClass = classes.value.find(({ name, isDefault }) =>
     className === undefined ? isDefault : name === className,
   );
-  return storageClass !== undefined && localProvisioners.includes(storageClass.provisioner)
+  return storageClass !== undefined && localProvisioners.has(storageClass.provisioner)
     ? [localClass(claim, storageClass.name)]
     : [];
 }

@@ -114,6 +114,7 @@ export function claimsOf(snapshot: Snapshot, workload: Workload): readonly Claim
     placed,
     snapshot.base.objects,
     snapshot.observation.mode === "live" ? snapshot.observation.cluster : undefined,
+    snapshot.settings.lanes,
   );
 }
 

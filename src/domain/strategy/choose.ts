@@ -1,7 +1,7 @@
 import type { WorkloadStrategy } from "../plan.ts";
 import type { Strategy } from "../settings.ts";
 import { mayBeShared, unsharedBecause } from "../storage.ts";
-import { crowdedBySpread, holdsHostPort, type WorkloadFacts } from "./facts.ts";
+import { crowdedBySpread, doubledSpread, holdsHostPort, type WorkloadFacts } from "./facts.ts";
 
 const all: readonly Strategy[] = ["A", "B1", "B2", "C", "stay"];
 
@@ -17,7 +17,7 @@ export function contradiction(strategy: Strategy, facts: WorkloadFacts): string 
   if (single !== undefined) return unsharedBecause(single);
   if (facts.class === "single-writer") return `it ${facts.classReason}`;
   if (holdsHostPort(facts.workload)) return "it holds a port of its node, so stage 1 could not have two pods on the primary";
-  const crowded = crowdedBySpread(facts.workload);
+  const crowded = crowdedBySpread(facts.workload) ?? doubledSpread(facts.workload);
   if (crowded !== undefined) return crowded;
   if (strategy === "A" && facts.class === "shareable" && !facts.attested) return "two writers on shared data are safe only if somebody says so (`--attest multi-writer`)";
   if (facts.workload.strategy.type === "Recreate" && facts.workload.kind === "Deployment" && !facts.attested) {

@@ -25,7 +25,7 @@ export type WorkloadFacts = {
 
 /** Gathers the facts of one workload; `apps[app]` of the settings may name its class. */
 export function factsOf(workload: Workload, objects: readonly Manifest[], observation: Observation, settings: Settings, choice: { readonly class: DataClass | undefined; readonly attested: boolean; readonly replicator: boolean }): WorkloadFacts {
-  const claims = claimUses(workload, objects, observation.mode === "live" ? observation.cluster : undefined);
+  const claims = claimUses(workload, objects, observation.mode === "live" ? observation.cluster : undefined, settings.lanes);
   const hostPaths = hostPathUses(workload);
   const found = dataClass(workload, claims, hostPaths, settings.fragileImages);
   return {
@@ -95,6 +95,13 @@ export function crowdedBySpread({ pod, podLabels, replicas }: Workload): string 
         selects(objectAt(labelSelector), podLabels),
     );
   return crowded && `its own spread over ${words(crowded["topologyKey"])} counts places that stage 1 does not open, so a second pod on the primary would stay Pending`;
+}
+
+/** Why the app's own spread list cannot be added to: the cluster knows its entries by topologyKey alone, so one of two is lost (facts §1.2). */
+export function doubledSpread({ pod }: Workload): string | undefined {
+  const keys = listAt(pod["topologySpreadConstraints"]).map((each) => words(objectAt(each)["topologyKey"]));
+  const twice = keys.find((key, at) => key !== HOSTNAME && keys.indexOf(key) !== at);
+  return twice === undefined ? undefined : `it has two spread constraints over ${twice}, of which the cluster keeps one as soon as the list changes; leave one in the base`;
 }
 
 function words(value: Json | undefined): string {

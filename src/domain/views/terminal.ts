@@ -91,7 +91,8 @@ export function refusalLines({ app, env, refusal, verdicts, warnings }: Refused)
 function gateLines(verdicts: readonly GateResult[]) {
   return alike(problemsFirst(verdicts)).map((group) => ({
     ...gateLine(group[0]),
-    title: group.map(({ title }) => cleanLine(title)).join("; "),
+    // Of several gates with one reason the reason comes first, and then the list.
+    ...(group.length === 1 ? {} : { title: cleanLine(group[0].summary), summary: group.map(({ title }) => cleanLine(title)).join("; ") }),
   }));
 }
 

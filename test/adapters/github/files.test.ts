@@ -283,6 +283,8 @@ describe("the repository", () => {
         "https://github.test/acme/homelab.git",
         "git@github.test:acme/homelab.git",
         "git://github.test/acme/homelab.git",
+        // This one is a stand-in: Applications of what it holds name github.com.
+        "https://github.com/acme/homelab",
       ],
     });
     expect(await files.facts()).toBeDefined();

@@ -20,7 +20,7 @@ const small: Partial<Limits> = { pageSize: 2, answerBytes: 256 * 1024 };
 
 /**
  * A real HTTP server that answers like an API server in which nothing is: every list is empty, the Application is
- * not there. A test says what differs.
+ * not there; the namespace shop is. A test says what differs.
  */
 export async function apiServer() {
   const handlers = new Map<string, Handler>();
@@ -40,6 +40,7 @@ export async function apiServer() {
   on("/version", json(200, { major: "1", minor: "36+", gitVersion: "v1.36.3" }));
   on("/readyz", (response) => response.end("ok"));
   on("/apis", json(200, groups(["argoproj.io", "v1alpha1"], ["longhorn.io", "v1beta2"])));
+  on("/api/v1/namespaces/shop", json(200, { kind: "Namespace", metadata: { name: "shop" } }));
   on(resourcePath(resources.applications, "argocd", "shop"), json(404, { kind: "Status", code: 404 }));
 
   return {

@@ -31,6 +31,21 @@ describe("observing a cluster", () => {
       services: nothing,
       autoscalers: nothing,
       longhorn: { state: "known", value: { volumes: [], replicas: [], engines: [], settings: {}, nodes: [] } },
+      volumeAttachments: nothing,
+      csiNodes: nothing,
+      quotas: nothing,
+      limitRanges: nothing,
+      namespaces: { state: "known", value: [{ name: "shop", nodeSelector: undefined, defaultTolerations: undefined }] },
+      ingresses: nothing,
+      stickyRoutes: nothing,
+      verticalAutoscalers: { state: "absent" },
+      scaledObjects: { state: "absent" },
+      leases: nothing,
+      platformPods: nothing,
+      project: { state: "absent" },
+      runtimeClasses: nothing,
+      podRequests: nothing,
+      longhornSurroundings: { state: "known", value: { engineImages: [], volumes: [] } },
     });
   });
 

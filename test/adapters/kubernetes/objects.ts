@@ -80,3 +80,23 @@ export function application(
     status: more.status,
   };
 }
+
+export function claim(name: string, volumeName: string): object {
+  return {
+    metadata: { namespace: "shop", name },
+    spec: { accessModes: ["ReadWriteOnce"], storageClassName: "longhorn", volumeName },
+    status: { phase: "Bound" },
+  };
+}
+
+export function volume(name: string, driver: string): object {
+  return {
+    metadata: { name },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: "longhorn",
+      claimRef: { namespace: "shop", name: "data" },
+      csi: { driver, volumeHandle: name },
+    },
+  };
+}

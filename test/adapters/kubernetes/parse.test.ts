@@ -281,6 +281,15 @@ describe("what becomes of an Application", () => {
             syncOptions: ["CreateNamespace=true"],
             managedNamespaceMetadata: { annotations: { a: "hunter2" } },
           },
+          ignoreDifferences: [
+            {
+              group: "apps",
+              kind: "Deployment",
+              jsonPointers: ["/spec/replicas"],
+              jqPathExpressions: ['.spec.template.spec.containers[].env[] | select(.name == "hunter2")'],
+              managedFieldsManagers: null,
+            },
+          ],
           info: [{ name: "password", value: "hunter2" }],
         },
         {
@@ -328,6 +337,17 @@ describe("what becomes of an Application", () => {
       automated: true,
       syncPolicy: { automated: { prune: true }, syncOptions: ["CreateNamespace=true"] },
       syncOptions: ["CreateNamespace=true"],
+      ignoreDifferences: [
+        {
+          group: "apps",
+          kind: "Deployment",
+          name: undefined,
+          namespace: undefined,
+          jsonPointers: ["/spec/replicas"],
+          jqPathExpressions: ['.spec.template.spec.containers[].env[] | select(.name == "[redacted]")'],
+          managedFieldsManagers: [],
+        },
+      ],
       labels: { team: "web" },
       uid: "uid-shop",
       resourceVersion: "9",

@@ -211,6 +211,35 @@ describe("what cannot be read", () => {
   });
 });
 
+it("reads which differences are ignored, whatever their types", () => {
+  const ignoreDifferences = [
+    { group: "apps", kind: "Deployment", name: "web", jsonPointers: ["/spec/replicas", 7], managedFieldsManagers: ["x"] },
+    { kind: 7, jqPathExpressions: ".spec" },
+    "all",
+  ];
+
+  expect(read(applicationYaml("shop", { ignoreDifferences })).applications[0]?.ignoreDifferences).toEqual([
+    {
+      group: "apps",
+      kind: "Deployment",
+      name: "web",
+      namespace: undefined,
+      jsonPointers: ["/spec/replicas"],
+      jqPathExpressions: [],
+      managedFieldsManagers: ["x"],
+    },
+    {
+      group: "",
+      kind: "7",
+      name: undefined,
+      namespace: undefined,
+      jsonPointers: [],
+      jqPathExpressions: [],
+      managedFieldsManagers: [],
+    },
+  ]);
+});
+
 describe("automated sync", () => {
   it.each([
     ["no automated block", {}, false],

@@ -97,6 +97,7 @@ export function anApplication(application: Partial<DeclaredApplication> = {}): D
     automated: false,
     syncPolicy: undefined,
     syncOptions: [],
+    ignoreDifferences: [],
     labels: {},
     place: { file: "argocd/apps/shop.yaml", line: 1 },
     lines: { path: 11, source: 8 },

@@ -30,11 +30,6 @@ describe("a budget of a workload that runs on both nodes is widened", () => {
     expect(widened(spec, replicas)).toBe(expected);
   });
 
-  it("counts a share as the disruption controller does, without a fraction of a pod from arithmetic", () => {
-    // 55 percent of 20 is 11 pods; computed as 0.55 × 20 it is a hair more, and would round up to 12.
-    expect(budgetIntents([{ workload: web, replicas: 20 }], [web], [aBudget({ minAvailable: "95%" })], "shop")).toEqual([]);
-  });
-
   it("to let one pod go at a time", () => {
     const [intent] = budgetIntents([{ workload: web, replicas: 2 }], [web], [aBudget({ minAvailable: 2 })], "shop");
 

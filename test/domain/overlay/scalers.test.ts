@@ -7,8 +7,8 @@ import { workloadOf } from "../../support/workloads.ts";
 
 const web = workloadOf(aDeployment());
 
-function autoscaler(spec: JsonObject = {}, namespace: string | undefined = "shop"): Manifest {
-  const metadata = namespace === undefined ? { name: "web" } : { name: "web", namespace };
+function autoscaler(spec: JsonObject = {}, where: { readonly namespace?: string } = { namespace: "shop" }): Manifest {
+  const metadata = { name: "web", ...where };
   return { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", metadata, spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" }, minReplicas: 2, maxReplicas: 6, ...spec } };
 }
 
@@ -35,12 +35,12 @@ describe("a workload's autoscaler", () => {
   it("is not one of another workload, kind or namespace", () => {
     expect(scalerOf(web, [autoscaler({ scaleTargetRef: { kind: "Deployment", name: "api" } })], "shop")).toBeUndefined();
     expect(scalerOf(web, [autoscaler({ scaleTargetRef: { kind: "StatefulSet", name: "web" } })], "shop")).toBeUndefined();
-    expect(scalerOf(web, [autoscaler({}, "other")], "shop")).toBeUndefined();
+    expect(scalerOf(web, [autoscaler({}, { namespace: "other" })], "shop")).toBeUndefined();
   });
 
   it("is found where only one of the two names its namespace", () => {
-    expect(scalerOf(web, [autoscaler({}, undefined)], "shop")).toBeDefined();
-    expect(scalerOf(web, [autoscaler({}, undefined)], "other")).toBeUndefined();
+    expect(scalerOf(web, [autoscaler({}, {})], "shop")).toBeDefined();
+    expect(scalerOf(web, [autoscaler({}, {})], "other")).toBeUndefined();
   });
 
   it("is not some other object with a target", () => {

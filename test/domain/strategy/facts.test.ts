@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/domain/manifest.ts";
-import { cannotRollToday, crowdedBySpread, factsOf, holdsHostPort, needsSurge } from "../../../src/domain/strategy/facts.ts";
+import { cannotRollToday, crowdedBySpread, doubledSpread, factsOf, holdsHostPort, needsSurge } from "../../../src/domain/strategy/facts.ts";
 import { aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
 import { workloadOf } from "../../support/workloads.ts";
 
@@ -153,6 +153,18 @@ describe("a spread of the app's own leaves a second pod at home Pending", () => 
 
   it("when there are more pods than it allows on one side", () => {
     expect(crowded({ minDomains: 2, maxSkew: 2 }, 3)).toBe(true);
+  });
+});
+
+describe("a spread list of the app's own cannot be added to", () => {
+  const list = (...keys: readonly string[]) => doubledSpread(workloadOf(aDeployment({ pod: { topologySpreadConstraints: keys.map((topologyKey) => ({ topologyKey })) } })));
+
+  it("when it names one topologyKey twice", () => {
+    expect(list("zone", "rack", "zone")).toContain("over zone");
+  });
+
+  it("but when that is the hostname, which ours replaces", () => {
+    expect(list("kubernetes.io/hostname", "zone", "kubernetes.io/hostname")).toBeUndefined();
   });
 });
 

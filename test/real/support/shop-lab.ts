@@ -5,7 +5,8 @@ import type { ClusterQuestion } from "../../../src/app/ports.ts";
 import type { ClusterView } from "../../../src/domain/cluster.ts";
 import { type Lab, startLab } from "./lab.ts";
 import type { LabObject } from "./lab-client.ts";
-import { defineArgoAndLonghorn, laneNodes } from "./lab-objects.ts";
+import { laneNodes } from "./lab-nodes.ts";
+import { definePlatform, defineScalers } from "./lab-platform.ts";
 import { shop } from "./shop-objects.ts";
 
 export const question: ClusterQuestion = {
@@ -25,7 +26,8 @@ export type ShopLab = Lab & { readonly reader: string };
 /** Starts it without controllers, so that nothing moves while a test looks. */
 export async function startShopLab(): Promise<ShopLab> {
   const lab = await startLab({ controllers: false });
-  await defineArgoAndLonghorn(lab.client);
+  await definePlatform(lab.client);
+  await defineScalers(lab.client);
   // Twice the nodes: a new one gets a taint until it is said to be ready, and nobody here says so.
   for (const object of [...shop, ...laneNodes, ...rbac]) await lab.client.apply(object);
   const path = "/api/v1/namespaces/lanekeeper/serviceaccounts/lanekeeper/token";

@@ -1,12 +1,8 @@
 import type { LabObject } from "./lab-client.ts";
-import {
-  healthyLonghornVolume,
-  laneNodes,
-  longhornClass,
-  longhornItself,
-  longhornVolumeFor,
-  namespace,
-} from "./lab-objects.ts";
+import { longhornItself, longhornVolume } from "./lab-longhorn.ts";
+import { laneNodes } from "./lab-nodes.ts";
+import { namespace, project } from "./lab-platform.ts";
+import { csiNode, longhornClass, volumeAttachment, volumeFor } from "./lab-storage.ts";
 
 const template = {
   metadata: { labels: { app: "shop" } },
@@ -30,9 +26,17 @@ export const shop: readonly LabObject[] = [
   ...["argocd", "shop", "games", "longhorn-system"].map(namespace),
   ...laneNodes,
   longhornClass,
-  longhornVolumeFor({ namespace: "shop", name: "data", accessModes: ["ReadWriteOnce"], size: "1Gi" }),
+  volumeFor({ namespace: "shop", name: "data", accessModes: ["ReadWriteOnce"] }),
+  volumeAttachment("pvc-shop-data", "miniserver"),
+  csiNode("miniserver"),
+  csiNode("worker-1"),
   ...longhornItself,
-  ...healthyLonghornVolume("pvc-shop-data", "rwo", "2026-01-01T00:00:00Z"),
+  ...longhornVolume({
+    name: "pvc-shop-data",
+    lastBackupAt: "2026-01-01T03:00:00Z",
+    snapshotsAt: ["2025-12-30T02:00:00Z", "2025-12-31T02:00:00Z"],
+  }),
+  project(),
   {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",

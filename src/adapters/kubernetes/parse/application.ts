@@ -2,6 +2,7 @@ import { z } from "zod";
 import { applicationFrom } from "../../../domain/catalogue/application-from.ts";
 import type { LiveApplication } from "../../../domain/cluster.ts";
 import type { JsonObject } from "../../../domain/manifest.ts";
+import { redactText } from "../../../domain/redact.ts";
 import { list, maybe, owner, texts, withoutNulls } from "./fields.ts";
 
 /** An address may carry a login (`https://user:token@host/…`): who logs in says nothing about which repository it is. */
@@ -66,6 +67,24 @@ const syncPolicy = z.object({
     .optional(),
 });
 
+/** A jq expression with the names of fields that it goes through, and without the values that it compares with. */
+const jqPath = z
+  .string()
+  .transform((path) => redactText(path.replace(/(?<![.[\\])"(?:[^"\\]|\\.)*"/g, '"[redacted]"')));
+
+/** Which fields are not compared. */
+const ignoreDifferences = z.array(
+  z.object({
+    group: z.string().optional(),
+    kind: z.string().optional(),
+    name: z.string().optional(),
+    namespace: z.string().optional(),
+    jsonPointers: z.array(z.string()).optional(),
+    jqPathExpressions: z.array(jqPath).optional(),
+    managedFieldsManagers: z.array(z.string()).optional(),
+  }),
+);
+
 const spec = z.object({
   project: z.string().optional(),
   destination: z
@@ -80,6 +99,7 @@ const spec = z.object({
     })
     .optional(),
   syncPolicy: syncPolicy.optional(),
+  ignoreDifferences: ignoreDifferences.optional(),
 });
 
 const status = z.object({

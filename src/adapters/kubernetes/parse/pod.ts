@@ -9,7 +9,7 @@ const terminated = z.object({
   finishedAt: maybe(time),
 });
 
-const containerStatus = z.object({
+export const containerStatus = z.object({
   name: z.string(),
   ready: flag,
   started: maybe(z.boolean()),
@@ -24,54 +24,57 @@ const containerStatus = z.object({
   lastState: maybe(z.object({ terminated: maybe(terminated) })),
 });
 
-/** A Pod: where it runs, how it fares, which claims it mounts. Its spec is not kept: env values live there. */
-export const podSchema = z
-  .object({
-    metadata: namespaced.extend({
-      ownerReferences: owner,
-      creationTimestamp: time,
-      deletionTimestamp: maybe(z.string()),
-    }),
-    spec: z.object({
-      nodeName: maybe(z.string()),
-      volumes: list(
-        z.object({
-          name: z.string(),
-          persistentVolumeClaim: maybe(z.object({ claimName: z.string() })),
-          ephemeral: maybe(z.object({})),
-        }),
-      ),
-    }),
-    status: z.object({
-      phase: maybe(z.string()),
-      conditions: list(z.object({ type: z.string(), status: z.string() })),
-      initContainerStatuses: list(containerStatus),
-      containerStatuses: list(containerStatus),
-    }),
-  })
-  .transform(
-    ({ metadata, spec, status }): Pod => ({
-      namespace: metadata.namespace,
-      name: metadata.name,
-      uid: metadata.uid,
-      labels: metadata.labels,
-      owner: metadata.ownerReferences,
-      nodeName: spec.nodeName || undefined,
-      phase: status.phase ?? "Unknown",
-      createdAt: metadata.creationTimestamp,
-      deleting: metadata.deletionTimestamp !== undefined,
-      ready: claimOf(status.conditions.find(({ type }) => type === "Ready")?.status),
-      containers: [
-        ...status.initContainerStatuses.map((each) => containerFrom(each, true)),
-        ...status.containerStatuses.map((each) => containerFrom(each, false)),
-      ],
-      claims: spec.volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-        if (persistentVolumeClaim !== undefined) return [persistentVolumeClaim.claimName];
-        // A generic ephemeral volume's claim is named after the pod and the volume.
-        return ephemeral === undefined ? [] : [`${metadata.name}-${name}`];
+/** A Pod as far as we read it. Its spec is not kept: env values live there. */
+export const podObject = z.object({
+  metadata: namespaced.extend({
+    ownerReferences: owner,
+    creationTimestamp: time,
+    deletionTimestamp: maybe(z.string()),
+  }),
+  spec: z.object({
+    nodeName: maybe(z.string()),
+    volumes: list(
+      z.object({
+        name: z.string(),
+        persistentVolumeClaim: maybe(z.object({ claimName: z.string() })),
+        ephemeral: maybe(z.object({})),
       }),
+    ),
+  }),
+  status: z.object({
+    phase: maybe(z.string()),
+    conditions: list(z.object({ type: z.string(), status: z.string(), reason: maybe(z.string()) })),
+    initContainerStatuses: list(containerStatus),
+    containerStatuses: list(containerStatus),
+  }),
+});
+
+/** A Pod: where it runs, how it fares, which claims it mounts. */
+export const podSchema = podObject.transform(podFrom);
+
+export function podFrom({ metadata, spec, status }: z.output<typeof podObject>): Pod {
+  return {
+    namespace: metadata.namespace,
+    name: metadata.name,
+    uid: metadata.uid,
+    labels: metadata.labels,
+    owner: metadata.ownerReferences,
+    nodeName: spec.nodeName || undefined,
+    phase: status.phase ?? "Unknown",
+    createdAt: metadata.creationTimestamp,
+    deleting: metadata.deletionTimestamp !== undefined,
+    ready: claimOf(status.conditions.find(({ type }) => type === "Ready")?.status),
+    containers: [
+      ...status.initContainerStatuses.map((each) => containerFrom(each, true)),
+      ...status.containerStatuses.map((each) => containerFrom(each, false)),
+    ],
+    claims: spec.volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+      if (persistentVolumeClaim !== undefined) return [persistentVolumeClaim.claimName];
+      // A generic ephemeral volume's claim is named after the pod and the volume.
+      return ephemeral === undefined ? [] : [`${metadata.name}-${name}`];
     }),
-  );
+  };
+}
 
 function claimOf(status: string | undefined): boolean | undefined {
   return status === "True" ? true : status === "False" ? false : undefined;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Autoscaler, DisruptionBudget, Service } from "../../../domain/cluster.ts";
 import { json, maybe, texts } from "./fields.ts";
+import { stickinessOf } from "./stickiness.ts";
 
 const objectName = z.object({ namespace: z.string(), name: z.string() });
 const amount = maybe(z.union([z.number().int(), z.string()]));
@@ -23,10 +24,10 @@ export const disruptionBudgetSchema = z
     }),
   );
 
-/** A Service. */
+/** A Service, and what its annotations say of sessions: some ingress controllers take that from the Service. */
 export const serviceSchema = z
   .object({
-    metadata: objectName,
+    metadata: objectName.extend({ annotations: texts }),
     spec: z.object({
       type: maybe(z.string()),
       selector: maybe(texts),
@@ -36,14 +37,17 @@ export const serviceSchema = z
     }),
   })
   .transform(
-    ({ metadata, spec }): Service => ({
-      namespace: metadata.namespace,
-      name: metadata.name,
-      type: spec.type ?? "ClusterIP",
-      selector: spec.selector,
-      sessionAffinity: spec.sessionAffinity,
-      externalTrafficPolicy: spec.externalTrafficPolicy,
-      internalTrafficPolicy: spec.internalTrafficPolicy,
+    ({ metadata, spec }): { readonly service: Service; readonly stickiness: Readonly<Record<string, string>> } => ({
+      service: {
+        namespace: metadata.namespace,
+        name: metadata.name,
+        type: spec.type ?? "ClusterIP",
+        selector: spec.selector,
+        sessionAffinity: spec.sessionAffinity,
+        externalTrafficPolicy: spec.externalTrafficPolicy,
+        internalTrafficPolicy: spec.internalTrafficPolicy,
+      },
+      stickiness: stickinessOf(metadata.annotations),
     }),
   );
 
