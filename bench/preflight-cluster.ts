@@ -12,9 +12,11 @@ import {
 } from "../test/real/support/lab-storage.ts";
 import { aLongRunningPod, podSpec, revision } from "./preflight-objects.ts";
 
-export const size = { pods: 500, claims: 100, longhornVolumes: 100 };
+/** How much stands in the cluster, the app's own included; every claim has its Longhorn volume. */
+export type ClusterSize = { readonly pods: number; readonly claims: number };
 
 const podsPerNamespace = 24;
+const teams = 20;
 /** DaemonSets' pods: before a migration nothing else is on the secondary. */
 const podsOnTheSecondary = 20;
 const rwo = ["ReadWriteOnce"];
@@ -59,12 +61,14 @@ export const application: LabObject = {
   },
 };
 
-/** Makes the cluster of `size`: the app shop, healthy on the primary, among other people's apps. */
-export async function fillCluster(client: LabClient): Promise<void> {
+/** Makes a cluster of that size: the app shop, healthy on the primary, among other people's apps. */
+export async function fillCluster(client: LabClient, size: ClusterSize): Promise<void> {
   await definePlatform(client);
   const others = [...platformPods(), ...Array.from({ length: size.pods }, (_, number) => podOfATeam(number))];
   const pods = others.slice(0, size.pods - 1);
-  const namespaces = [...new Set(["argocd", "shop", ...pods.map(({ metadata }) => metadata.namespace ?? "")])];
+  const claims = Array.from({ length: size.claims }, (_, number) => storage(number)).flat();
+  const places = [...pods, ...claims].flatMap(({ metadata }) => metadata.namespace ?? []);
+  const namespaces = [...new Set(["argocd", "shop", ...places])];
   await applyAll(client, [...namespaces.map(namespace), ...laneNodes, longhornClass]);
   const status = { sourceType: "Kustomize", sync: { status: "Synced" }, health: { status: "Healthy" } };
   await applyAll(client, [
@@ -73,7 +77,7 @@ export async function fillCluster(client: LabClient): Promise<void> {
     csiNode("miniserver"),
     csiNode("worker-1"),
     ...longhornItself,
-    ...Array.from({ length: size.claims }, (_, number) => storage(number)).flat(),
+    ...claims,
     project(),
     { ...application, status },
     ...appInGit.filter(({ kind }) => kind === "Service" || kind === "PodDisruptionBudget"),
@@ -95,7 +99,7 @@ function storage(number: number): readonly LabObject[] {
 }
 
 function team(number: number): string {
-  return `team-${String(number % Math.ceil(size.pods / podsPerNamespace)).padStart(2, "0")}`;
+  return `team-${String(number % teams).padStart(2, "0")}`;
 }
 
 function podOfATeam(number: number): LabObject {

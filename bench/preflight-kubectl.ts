@@ -14,7 +14,8 @@ export type Kubectl = { readonly program: string; readonly version: string };
 export function findKubectl(): Kubectl | undefined {
   const named = process.env["KUBECTL"] ?? "kubectl";
   const version = versionOf(named);
-  if (version === undefined || !version.endsWith("-dispatcher")) return version && { program: named, version };
+  if (version === undefined) return undefined;
+  if (!version.endsWith("-dispatcher")) return { program: named, version };
   const folders = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "kubectl"));
   const folder = dirname(realpathSync([named, ...folders].filter((each) => each.includes("/")).find(isThere) ?? named));
   const newest = readdirSync(folder)

@@ -18,7 +18,10 @@ async function performOne(action: Action, forge: Forge, now: Performed): Promise
     case "open-pull-request":
       return { ...now, pullRequest: await forge.pullRequests.open(action) };
     case "update-pull-request":
-      await forge.pullRequests.update(action.number, { ...(action.title === undefined ? {} : { title: action.title }), ...(action.body === undefined ? {} : { body: action.body }) });
+      await forge.pullRequests.update(action.number, {
+        ...(action.title === undefined ? {} : { title: action.title }),
+        ...(action.body === undefined ? {} : { body: action.body }),
+      });
       return now;
     case "add-labels":
       await forge.pullRequests.addLabels(numberOf(now), action.labels);
@@ -30,7 +33,10 @@ async function performOne(action: Action, forge: Forge, now: Performed): Promise
       return now;
     case "close-pull-request":
       await forge.pullRequests.close(action.number);
-      return { ...now, pullRequest: now.pullRequest === undefined ? undefined : { ...now.pullRequest, state: "closed" } };
+      return {
+        ...now,
+        pullRequest: now.pullRequest === undefined ? undefined : { ...now.pullRequest, state: "closed" },
+      };
     case "remove-branch":
       await forge.branches.remove(action.branch, action.tip);
       return { ...now, tip: undefined };

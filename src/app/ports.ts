@@ -149,9 +149,35 @@ export interface Cluster {
   observe(question: ClusterQuestion): Promise<ClusterView>;
 }
 
+/** A right, in the words of RBAC, and where: `list pods`, in all namespaces. */
+export type Right = { readonly right: string; readonly where: string };
+
+/** What the API server says we may do, held against what observing takes. */
+export type AccessReport = {
+  /** How many rights were asked for and are there. */
+  readonly granted: number;
+  /** Rights that are not there, and the parts of a ClusterView that are unknown without them. */
+  readonly missing: readonly (Right & { readonly parts: readonly string[] })[];
+  /** Rights that nothing here uses; `danger` says in words why one is more than idle. */
+  readonly excess: readonly (Right & { readonly danger: string | undefined })[];
+  /** What could not be asked, and why: neither there nor missing. */
+  readonly unasked: readonly string[];
+};
+
+/** What one cluster lets us do, asked of it and not taken from a file. */
+export interface Access {
+  /**
+   * `namespaces` are those of the apps that will be asked about; empty: all. Never throws for what could not be asked:
+   * that is `unasked` with its reason.
+   */
+  explain(question: { readonly namespaces: readonly string[]; readonly argocd: string }): Promise<AccessReport>;
+}
+
 /** A cluster that a repository may ask for, and what ties repositories to it. */
 export type ConfiguredCluster = {
   readonly cluster: Cluster;
+  /** Absent: a recording, of which there is nothing to ask. */
+  readonly access?: Access;
   /** How Applications may name it as their destination; absent: not compared. */
   readonly destinations?: readonly string[];
   /** Other addresses of repositories: URL to `owner/name`. */

@@ -5,7 +5,11 @@ import type { Strategy } from "../domain/settings.ts";
 /** The request that a command stands for. `by` is a login; `at` the time of the comment, ISO 8601. */
 export function requestOf(command: Pick<Command, "strategies" | "attest">, by: string, at: string): Request {
   return {
-    wishes: { strategies: strategiesOf(command.strategies), attestations: command.attest.map((what) => ({ what, by })), by },
+    wishes: {
+      strategies: strategiesOf(command.strategies),
+      attestations: command.attest.map((what) => ({ what, by })),
+      by,
+    },
     date: at.slice(0, 10),
     requestedBy: by,
   };

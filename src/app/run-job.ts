@@ -38,10 +38,17 @@ async function tell(key: CommandKey, error: unknown, ports: CommandPorts, log: J
     await sayTo(key, ports, {
       type: "user-error",
       key: undefined,
-      message: outage ? `Lanekeeper gave up after ${MOST_ATTEMPTS} tries: ${error.message}` : "Lanekeeper could not finish this: it met something that it does not know, and has logged it",
-      remedy: outage ? "Nothing is half-done. Ask again when the other side is well." : "Nothing is half-done: asking again goes on from what is there. If it ends like this again, whoever runs Lanekeeper finds the cause in its log.",
+      message: outage
+        ? `Lanekeeper gave up after ${MOST_ATTEMPTS} tries: ${error.message}`
+        : "Lanekeeper could not finish this: it met something that it does not know, and has logged it",
+      remedy: outage
+        ? "Nothing is half-done. Ask again when the other side is well."
+        : "Nothing is half-done: asking again goes on from what is there. If it ends like this again, whoever runs Lanekeeper finds the cause in its log.",
     });
   } catch (failed) {
-    log.warn({ comment: key.comment, reason: failed instanceof Error ? failed.name : "unknown" }, "a failure could not be said");
+    log.warn(
+      { comment: key.comment, reason: failed instanceof Error ? failed.name : "unknown" },
+      "a failure could not be said",
+    );
   }
 }

@@ -19,7 +19,7 @@ export async function configuredClusters({ snapshots, clusters }: CommandLineEnv
       const cluster = reached.get(name);
       if (access === undefined || cluster === undefined) return undefined;
       if (repository !== undefined && !mayUse(access, repository)) return undefined;
-      return { cluster, destinations: access.destinations, aliases: access.aliases };
+      return { cluster, access: cluster, destinations: access.destinations, aliases: access.aliases };
     },
   };
 }

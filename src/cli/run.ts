@@ -32,7 +32,8 @@ export async function runCommandLine(args: readonly string[], env: NodeJS.Proces
     if (rest.includes("--help") || rest.includes("-h")) return said(terminal, help(name));
     const { values, positionals } = read(verb, rest);
     const [word = "", ...more] = positionals;
-    if (positionals.length < verb.words) throw new UserError("The app is missing", verb.usage);
+    const isWordless = verb.wordless !== undefined && values[verb.wordless] === true;
+    if (positionals.length < verb.words && !isWordless) throw new UserError("The app is missing", verb.usage);
     if (positionals.length > verb.words) throw new UserError(`${JSON.stringify([word, ...more][verb.words])} is one word too many`, verb.usage);
     return await verb.run({ word, options: values, env, terminal });
   } catch (error) {

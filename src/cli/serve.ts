@@ -15,6 +15,7 @@ import { readSettings } from "../config/read-settings.ts";
 import { type ServerEnvironment, serverEnvironment } from "../config/environment.ts";
 import { createRenderer } from "../render/renderer.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { logAccess } from "./explain-access.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import type { CliVerb } from "./verb.ts";
 
@@ -77,6 +78,7 @@ export async function startServer(environment: ServerEnvironment, clusters: Clus
     answered: told.webhookAnswered,
   });
   const ports = { forges, clusters, kustomize, readSettings, texts: createRenderer(), version, now: () => new Date(), progress };
+  void logAccess(environment.clusters, clusters, log); // a hint for the operator: nothing waits for it
   jobs.work(told.timed((payload, attempt) => runJob(payload, attempt, ports, log)));
   return {
     port: webhooks.port,

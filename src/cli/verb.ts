@@ -12,6 +12,8 @@ export type CliVerb = {
   readonly meanings: Readonly<Record<string, string>>;
   /** How many words stand beside the options: an app, or nothing. */
   readonly words: 0 | 1;
+  /** The option that stands in the word's place. */
+  readonly wordless?: string;
   /** Gives the exit code. Throws UserError for wrong use. */
   readonly run: (input: { readonly word: string; readonly options: OptionValues; readonly env: NodeJS.ProcessEnv; readonly terminal: Terminal }) => Promise<number>;
 };

@@ -44,6 +44,8 @@ const texts = {
   "requests-and-limits": "Resource requests and limits are set",
   "manual-sync":
     "Argo CD syncs by hand during the window: so already, or from the change that moves the app to stage 1",
+  longhorn:
+    "Longhorn: `default-replica-count` 2, one healthy replica a node, auto-balance disabled, rebuild concurrency 1",
 } as const;
 
 function byGates(id: keyof typeof texts, gates: readonly string[], verdicts: readonly GateResult[]): ChecklistItem {
@@ -59,21 +61,10 @@ function byGates(id: keyof typeof texts, gates: readonly string[], verdicts: rea
   };
 }
 
-function longhorn({ snapshot: { observation }, strategy }: ChecklistSubject): ChecklistItem {
-  const item = {
-    id: "longhorn",
-    text: "Longhorn: `default-replica-count` 2, one healthy replica a node, auto-balance disabled, rebuild concurrency 1",
-  };
-  if (strategy.workloads.every((workload) => workload.class === "stateless")) {
-    return { ...item, decidedBy: "facts", done: true, fact: "no workload of this app has a volume" };
-  }
-  if (observation.mode === "live" && observation.cluster.longhorn.state === "absent") {
-    return { ...item, decidedBy: "facts", done: true, fact: "Longhorn is not installed in this cluster" };
-  }
-  return {
-    ...item,
-    decidedBy: "people",
-    done: false,
-    fact: "this app keeps data; what was seen stands in the evidence of the runbook",
-  };
+/** The runbook's posture of Longhorn, for apps that keep data; whether that data is Longhorn's, the gates know. */
+function longhorn({ verdicts, strategy }: ChecklistSubject): ChecklistItem {
+  const item = byGates("longhorn", ["longhorn-volumes", "longhorn-settings"], verdicts);
+  return strategy.workloads.every((workload) => workload.class === "stateless")
+    ? { ...item, done: true, fact: "every workload of this app is stateless" }
+    : item;
 }

@@ -1,6 +1,6 @@
+import { listAt, objectAt } from "./manifest.ts";
 import type { DataClass } from "./settings.ts";
 import { type ClaimUse, type HostPathUse, mayBeShared, unsharedBecause } from "./storage.ts";
-import { listAt, objectAt } from "./manifest.ts";
 import type { Workload } from "./workload.ts";
 
 /**
@@ -23,7 +23,8 @@ export function imageName(image: string): string {
 /** The database image among a workload's main containers, if there is one. */
 export function databaseImage(workload: Workload, fragileImages: readonly string[]): string | undefined {
   return workload.containers.find(
-    ({ image, init, sidecar }) => (!init || sidecar) && (databases.has(imageName(image)) || fragileImages.includes(imageName(image))),
+    ({ image, init, sidecar }) =>
+      (!init || sidecar) && (databases.has(imageName(image)) || fragileImages.includes(imageName(image))),
   )?.image;
 }
 
@@ -35,24 +36,42 @@ export function dataClass(
   fragileImages: readonly string[],
 ): { readonly class: DataClass; readonly reason: string } {
   const database = databaseImage(workload, fragileImages);
-  if (database !== undefined) return { class: "fragile", reason: `runs ${imageName(database)}, a database that is sensitive to restarts` };
+  if (database !== undefined)
+    return { class: "fragile", reason: `runs ${imageName(database)}, a database that is sensitive to restarts` };
   const data = hostPaths.find(({ kind }) => kind !== "system");
   if (data !== undefined) return { class: "single-writer", reason: `keeps data in ${data.path} of its node` };
   const single = claims.find((claim) => !mayBeShared(claim));
-  if (single !== undefined) return { class: "single-writer", reason: `keeps its data on one claim (${unsharedBecause(single)})` };
+  if (single !== undefined)
+    return { class: "single-writer", reason: `keeps its data on one claim (${unsharedBecause(single)})` };
   const disk = volumeOfKind(workload, diskKinds);
-  if (disk !== undefined) return { class: "single-writer", reason: `mounts a volume of kind ${disk}, which one node at a time can attach` };
+  if (disk !== undefined)
+    return { class: "single-writer", reason: `mounts a volume of kind ${disk}, which one node at a time can attach` };
   const shared = claims[0];
-  if (shared?.accessModes.state === "known") return { class: "shareable", reason: `mounts claim ${shared.claim}, which is ${shared.accessModes.value.join(", ")}` };
+  if (shared?.accessModes.state === "known")
+    return {
+      class: "shareable",
+      reason: `mounts claim ${shared.claim}, which is ${shared.accessModes.value.join(", ")}`,
+    };
   const network = volumeOfKind(workload, networkKinds);
   if (network !== undefined) return { class: "shareable", reason: `mounts a shared ${network} volume` };
   return { class: "stateless", reason: "has no claim and no data on its node" };
 }
 
 /** Volumes written into the pod itself: disks of one node at a time, and shares. */
-const diskKinds = ["iscsi", "rbd", "fc", "awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "cinder", "vsphereVolume"];
+const diskKinds = [
+  "iscsi",
+  "rbd",
+  "fc",
+  "awsElasticBlockStore",
+  "gcePersistentDisk",
+  "azureDisk",
+  "cinder",
+  "vsphereVolume",
+];
 const networkKinds = ["nfs", "cephfs", "glusterfs", "azureFile"];
 
 function volumeOfKind(workload: Workload, kinds: readonly string[]): string | undefined {
-  return listAt(workload.pod["volumes"]).flatMap((volume) => kinds.filter((kind) => objectAt(volume)[kind] !== undefined))[0];
+  return listAt(workload.pod["volumes"]).flatMap((volume) =>
+    kinds.filter((kind) => objectAt(volume)[kind] !== undefined),
+  )[0];
 }

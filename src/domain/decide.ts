@@ -7,8 +7,8 @@ import type { Proven } from "./proof.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Report } from "./report.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { GateResult } from "./verdict.ts";
 import { withTrailers } from "./trailers.ts";
+import type { GateResult } from "./verdict.ts";
 
 /** How decisions become words: pure, handed in so that the plan holds the final text. */
 export type Texts = {
@@ -38,7 +38,12 @@ export function decide(
     { message: second, files: draft.files.dualLane },
   ];
   // What was decided, without who chose it and what was seen: the same decision is the same plan (design §7).
-  const decided = draft.strategy.workloads.map(({ kind, namespace, name, strategy }) => ({ kind, namespace, name, strategy }));
+  const decided = draft.strategy.workloads.map(({ kind, namespace, name, strategy }) => ({
+    kind,
+    namespace,
+    name,
+    strategy,
+  }));
   const planId = digest({ ...key, decided, overlays }, 16);
   const branch = branchName(key, "migrate");
   const report: Report = {
@@ -63,7 +68,10 @@ export function decide(
     warnings: draft.warnings,
   };
   const trailers = { planId, requestedBy: request.requestedBy };
-  const commits = [...overlays, { message: third, files: [{ path: draft.paths.runbook, content: texts.runbook(report) }] }];
+  const commits = [
+    ...overlays,
+    { message: third, files: [{ path: draft.paths.runbook, content: texts.runbook(report) }] },
+  ];
   const broken = proven.promises.some(({ holds }) => !holds);
   return {
     report,
@@ -88,6 +96,21 @@ export function decide(
 }
 
 /** The plan of an app that cannot be proposed. */
-export function refuse(key: { readonly app: string; readonly env: string }, cause: Refusal, rest: { readonly strategy?: Draft["strategy"] | undefined; readonly verdicts?: readonly GateResult[]; readonly warnings?: readonly string[] } = {}): Plan {
-  return { ...key, outcome: "refused", refusal: cause, strategy: rest.strategy, verdicts: rest.verdicts ?? [], warnings: rest.warnings ?? [] };
+export function refuse(
+  key: { readonly app: string; readonly env: string },
+  cause: Refusal,
+  rest: {
+    readonly strategy?: Draft["strategy"] | undefined;
+    readonly verdicts?: readonly GateResult[];
+    readonly warnings?: readonly string[];
+  } = {},
+): Plan {
+  return {
+    ...key,
+    outcome: "refused",
+    refusal: cause,
+    strategy: rest.strategy,
+    verdicts: rest.verdicts ?? [],
+    warnings: rest.warnings ?? [],
+  };
 }

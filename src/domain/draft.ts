@@ -1,6 +1,5 @@
 import { destinationNamespace } from "./catalogue/destination.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { headerLine, readHeader, type FileHeader } from "./file-header.ts";
+import { type FileHeader, headerLine, readHeader } from "./file-header.ts";
 import type { FileChange } from "./file-tree.ts";
 import { refText } from "./manifest.ts";
 import { inputsDigest, overlayFiles } from "./overlay/files.ts";
@@ -16,6 +15,7 @@ import type { ChosenStrategy } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Previous } from "./report.ts";
 import type { Attestation } from "./settings.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { type Chosen, planStrategies, type Wishes } from "./strategy/plan-strategies.ts";
 import { bystandersOf, stringMap, workloadsOf } from "./workload.ts";
 
@@ -41,7 +41,9 @@ export type Draft = {
   readonly warnings: readonly string[];
 };
 
-export type Drafted = { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly refusal: Refusal; readonly strategy: ChosenStrategy | undefined };
+export type Drafted =
+  | { readonly ok: true; readonly draft: Draft }
+  | { readonly ok: false; readonly refusal: Refusal; readonly strategy: ChosenStrategy | undefined };
 
 /** Pure: strategies and files from what was seen and what was asked, or the refusal that says why there are none. */
 export function draft(snapshot: Snapshot, request: Request, version: string, render: RenderOverlayFile): Drafted {
@@ -63,7 +65,12 @@ export function draft(snapshot: Snapshot, request: Request, version: string, ren
     env: settings.environment,
     strategy: strategy.headline,
     version,
-    inputs: inputsDigest(settings, strategy, chosen.map(({ facts }) => facts.workload.manifest), snapshot.base.objects),
+    inputs: inputsDigest(
+      settings,
+      strategy,
+      chosen.map(({ facts }) => facts.workload.manifest),
+      snapshot.base.objects,
+    ),
   };
   const files = overlayFiles(overlay, snapshot.base.objects, paths, header);
   const nodes = laneNodes(snapshot.observation, settings);
@@ -79,7 +86,12 @@ export function draft(snapshot: Snapshot, request: Request, version: string, ren
         primaryOnly: files.primaryOnly.map((file) => ({ path: file.path, content: render(file) })),
         dualLane: files.dualLane.map((file) => ({ path: file.path, content: render(file) })),
       },
-      previous: chosen.map(({ facts: { workload } }) => ({ workload: workload.ref.name, kind: workload.kind, replicas: workload.replicas, pins: pinsOf(workload, nodes) })),
+      previous: chosen.map(({ facts: { workload } }) => ({
+        workload: workload.ref.name,
+        kind: workload.kind,
+        replicas: workload.replicas,
+        pins: pinsOf(workload, nodes),
+      })),
       bystanders: bystandersOf(snapshot.base.objects).map(refText),
       warnings: warningsOf(snapshot, chosen, ability),
     },
@@ -100,10 +112,20 @@ function foreignFiles({ existing, application, settings }: Snapshot): Refusal | 
   for (const [path, content] of existing) {
     const header = readHeader(content);
     if (header === undefined) {
-      return refusal("foreign-files", `${path} exists and was not made by Lanekeeper`, "Move it away, or set another `paths.overlays` in .github/lanekeeper.yml.", { file: path, line: 1 });
+      return refusal(
+        "foreign-files",
+        `${path} exists and was not made by Lanekeeper`,
+        "Move it away, or set another `paths.overlays` in .github/lanekeeper.yml.",
+        { file: path, line: 1 },
+      );
     }
     if (header.app !== application.name || header.env !== settings.environment) {
-      return refusal("foreign-files", `${path} belongs to ${header.app} (${header.env}): ${headerLine(header)}`, "Move it away, or set another `paths.overlays` in .github/lanekeeper.yml.", { file: path, line: 1 });
+      return refusal(
+        "foreign-files",
+        `${path} belongs to ${header.app} (${header.env}): ${headerLine(header)}`,
+        "Move it away, or set another `paths.overlays` in .github/lanekeeper.yml.",
+        { file: path, line: 1 },
+      );
     }
   }
   return undefined;
@@ -111,7 +133,12 @@ function foreignFiles({ existing, application, settings }: Snapshot): Refusal | 
 
 function alreadyPromoted({ application, sourcePath }: Snapshot, paths: OverlayPaths): Refusal | undefined {
   if (sourcePath !== paths.primaryOnly && sourcePath !== paths.dualLane) return undefined;
-  return refusal("already-promoted", `${application.name} already runs from ${sourcePath}`, "Use `verify`, `promote` or `rollback`; the overlays are made once.", application.place);
+  return refusal(
+    "already-promoted",
+    `${application.name} already runs from ${sourcePath}`,
+    "Use `verify`, `promote` or `rollback`; the overlays are made once.",
+    application.place,
+  );
 }
 
 /** A label value holds 63 characters, and a StatefulSet's revision label adds eleven to its name. */
@@ -122,17 +149,38 @@ function takenName({ base, application, observation }: Snapshot, strategy: Chose
     if (chosen !== "B2") continue;
     const standby = standbyName(name);
     const home = destinationNamespace(application);
-    const there = (object: { readonly kind: string; readonly name: string; readonly namespace?: string | undefined }) => object.kind === kind && object.name === standby && sameNamespace(object.namespace, namespace, home);
+    const there = (object: { readonly kind: string; readonly name: string; readonly namespace?: string | undefined }) =>
+      object.kind === kind && object.name === standby && sameNamespace(object.namespace, namespace, home);
     if (base.objects.some((object) => there({ kind: object.kind, ...object.metadata }))) {
-      return refusal("unusual-names", `${kind} ${standby} exists already, so ${name} cannot have a standby of that name`, "Rename it in the base.", application.place);
+      return refusal(
+        "unusual-names",
+        `${kind} ${standby} exists already, so ${name} cannot have a standby of that name`,
+        "Rename it in the base.",
+        application.place,
+      );
     }
-    const live = observation.mode === "live" && observation.cluster.workloads.state === "known" ? observation.cluster.workloads.value : [];
+    const live =
+      observation.mode === "live" && observation.cluster.workloads.state === "known"
+        ? observation.cluster.workloads.value
+        : [];
     // A standby of ours may be left from an earlier migration.
-    if (live.some((workload) => there(workload) && stringMap(workload.selector["matchLabels"])[STANDBY_LABEL] !== STANDBY)) {
-      return refusal("unusual-names", `${kind} ${standby} runs in the cluster and is not in Git, so ${name} cannot have a standby of that name`, "Rename it, or take it away if nothing needs it.", application.place);
+    if (
+      live.some((workload) => there(workload) && stringMap(workload.selector["matchLabels"])[STANDBY_LABEL] !== STANDBY)
+    ) {
+      return refusal(
+        "unusual-names",
+        `${kind} ${standby} runs in the cluster and is not in Git, so ${name} cannot have a standby of that name`,
+        "Rename it, or take it away if nothing needs it.",
+        application.place,
+      );
     }
     if (standby.length > longest[kind === "StatefulSet" ? "StatefulSet" : "Deployment"]) {
-      return refusal("unusual-names", `${kind} ${standby} would have a name too long for its pods' labels`, "Give the workload a shorter name in the base.", application.place);
+      return refusal(
+        "unusual-names",
+        `${kind} ${standby} would have a name too long for its pods' labels`,
+        "Give the workload a shorter name in the base.",
+        application.place,
+      );
     }
   }
   return undefined;
@@ -145,15 +193,27 @@ function warningsOf(snapshot: Snapshot, chosen: readonly Chosen[], ability: Serv
   }
   for (const { facts, strategy } of chosen) {
     const { workload } = facts;
-    if (strategy.strategy === "B2" && workload.kind === "Deployment" && workload.strategy.type === "RollingUpdate" && facts.claims.length > 0) {
-      words.push(`Deployment ${workload.ref.name} rolls with two pods on one volume for a moment (RollingUpdate on a single-writer claim); Recreate in the base is safer.`);
+    if (
+      strategy.strategy === "B2" &&
+      workload.kind === "Deployment" &&
+      workload.strategy.type === "RollingUpdate" &&
+      facts.claims.length > 0
+    ) {
+      words.push(
+        `Deployment ${workload.ref.name} rolls with two pods on one volume for a moment (RollingUpdate on a single-writer claim); Recreate in the base is safer.`,
+      );
     }
     if (strategy.strategy === "B2" && workload.replicas > 1) {
-      words.push(`${workload.kind} ${workload.ref.name} keeps its ${workload.replicas} replicas on the primary; its standby is scaled to one at a failover.`);
+      words.push(
+        `${workload.kind} ${workload.ref.name} keeps its ${workload.replicas} replicas on the primary; its standby is scaled to one at a failover.`,
+      );
     }
-    if (strategy.strategy === "B2") words.push(...standbyMatches(workload, snapshot.base.objects, destinationNamespace(snapshot.application)));
+    if (strategy.strategy === "B2")
+      words.push(...standbyMatches(workload, snapshot.base.objects, destinationNamespace(snapshot.application)));
     for (const { path, volume } of facts.hostPaths.filter(({ kind }) => kind === "system")) {
-      words.push(`${workload.kind} ${workload.ref.name} mounts ${path} (volume ${volume}) of its node; the secondary node must have the same.`);
+      words.push(
+        `${workload.kind} ${workload.ref.name} mounts ${path} (volume ${volume}) of its node; the secondary node must have the same.`,
+      );
     }
   }
   return words;

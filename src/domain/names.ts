@@ -7,7 +7,14 @@ export const checkNames = {
 } as const;
 
 export type Purpose = "migrate" | "promote-primary-only" | "promote-dual-lane" | "failover" | "sign-off" | "rollback";
-const purposes: readonly Purpose[] = ["migrate", "promote-primary-only", "promote-dual-lane", "failover", "sign-off", "rollback"];
+const purposes: readonly Purpose[] = [
+  "migrate",
+  "promote-primary-only",
+  "promote-dual-lane",
+  "failover",
+  "sign-off",
+  "rollback",
+];
 
 export type MigrationKey = { readonly env: string; readonly app: string };
 

@@ -17,10 +17,19 @@ export type StandingInGit = {
 export function standingInGit(application: DeclaredApplication, files: FileTree, settings: Settings): StandingInGit {
   const path = normalisePath(application.sources[0]?.path ?? "") ?? "";
   const { primaryOnly, dualLane } = overlayPaths(settings, application.name, path, "0000-00-00", []);
-  const header = readHeader(textOf(files, `${dualLane}/kustomization.yaml`) ?? textOf(files, `${primaryOnly}/kustomization.yaml`) ?? "");
+  const header = readHeader(
+    textOf(files, `${dualLane}/kustomization.yaml`) ?? textOf(files, `${primaryOnly}/kustomization.yaml`) ?? "",
+  );
   const base = { path, header };
-  if (path === dualLane) return { ...base, state: "dual-lane", sentence: `runs from ${path}: both lanes are open to it` };
-  if (path === primaryOnly) return { ...base, state: "primary-only", sentence: `runs from ${path}: stage 1, on the primary lane` };
-  if (header !== undefined) return { ...base, state: "prepared", sentence: `runs from ${path}; its overlays stand ready (strategy ${header.strategy}), nothing refers to them yet` };
+  if (path === dualLane)
+    return { ...base, state: "dual-lane", sentence: `runs from ${path}: both lanes are open to it` };
+  if (path === primaryOnly)
+    return { ...base, state: "primary-only", sentence: `runs from ${path}: stage 1, on the primary lane` };
+  if (header !== undefined)
+    return {
+      ...base,
+      state: "prepared",
+      sentence: `runs from ${path}; its overlays stand ready (strategy ${header.strategy}), nothing refers to them yet`,
+    };
   return { ...base, state: "not-prepared", sentence: `runs from ${path}; nothing is prepared yet` };
 }

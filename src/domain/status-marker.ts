@@ -27,7 +27,8 @@ export function answeredLine({ comment, reaction, acted }: Answered): string {
 /** The inverse of {@link answeredLine}, from a status comment's body; undefined when it names none. */
 export function readAnswered(body: string): Answered | undefined {
   const line = body.split("\n", 2)[1]?.trim() ?? "";
-  const [, comment, said, acted] = line.match(/^<!-- lanekeeper:answered (\d{1,15}) (\+1|-1|confused) acted (\d{1,15}) -->$/) ?? [];
+  const [, comment, said, acted] =
+    line.match(/^<!-- lanekeeper:answered (\d{1,15}) (\+1|-1|confused) acted (\d{1,15}) -->$/) ?? [];
   const reaction = (["+1", "-1", "confused"] as const).find((known) => known === said);
   return reaction === undefined ? undefined : { comment: Number(comment), reaction, acted: Number(acted) };
 }

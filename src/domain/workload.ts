@@ -1,4 +1,14 @@
-import { isObject, type JsonObject, listAt, type Manifest, numberAt, type ObjectRef, objectAt, refOf, stringAt } from "./manifest.ts";
+import {
+  isObject,
+  type JsonObject,
+  listAt,
+  type Manifest,
+  numberAt,
+  type ObjectRef,
+  objectAt,
+  refOf,
+  stringAt,
+} from "./manifest.ts";
 
 /** A container of a pod template, as far as gates and strategies need it. */
 export type Container = {

@@ -6,7 +6,9 @@ import { World } from "../fakes/world.ts";
 import { useEngine } from "../support/engine.ts";
 
 const kustomize = remembering(useEngine());
-const threeReplicas = { "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3") };
+const threeReplicas = {
+  "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3"),
+};
 
 /** Each command with what has to stand before it. */
 const commands: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
@@ -32,7 +34,10 @@ async function untilAnswered(world: World, comment: number): Promise<void> {
   throw new Error("never answered");
 }
 
-async function after(command: string, cut?: { readonly at: number; readonly when: "before" | "after" }): Promise<World> {
+async function worldAfter(
+  command: string,
+  cut?: { readonly at: number; readonly when: "before" | "after" },
+): Promise<World> {
   const world = new World(homestead, kustomize);
   await commands[command]?.(world);
   if (cut !== undefined) world.writes.cutAt(cut.at, cut.when);
@@ -41,13 +46,16 @@ async function after(command: string, cut?: { readonly at: number; readonly when
 }
 
 describe.each(Object.keys(commands))("%s", (command) => {
-  it.each(["before", "after"] as const)("interrupted %s any of its writes and run again ends as if nothing had happened", async (when) => {
-    const undisturbed = await after(command);
-    for (let at = 1; ; at += 1) {
-      const world = await after(command, { at, when });
-      if (world.writes.isCutAhead) return expect(at).toBeGreaterThan(2);
+  it.each(["before", "after"] as const)(
+    "interrupted %s any of its writes and run again ends as if nothing had happened",
+    async (when) => {
+      const undisturbed = await worldAfter(command);
+      for (let at = 1; ; at += 1) {
+        const world = await worldAfter(command, { at, when });
+        if (world.writes.isCutAhead) return expect(at).toBeGreaterThan(2);
 
-      expect(world.standing(), `cut ${when} write ${at}`).toEqual(undisturbed.standing());
-    }
-  });
+        expect(world.standing(), `cut ${when} write ${at}`).toEqual(undisturbed.standing());
+      }
+    },
+  );
 });

@@ -14,13 +14,32 @@ import { aCluster, NOON } from "../support/snapshot.ts";
 
 const engine = remembering(useEngine());
 const texts = createRenderer();
-const identity = { fullName: undefined, urls: [], branch: undefined, defaultBranch: undefined, commit: undefined, isPublic: false };
+const identity = {
+  fullName: undefined,
+  urls: [],
+  branch: undefined,
+  defaultBranch: undefined,
+  commit: undefined,
+  isPublic: false,
+};
 
 type Asked = { readonly app?: string; readonly files?: FileTree; readonly ports?: Partial<PlanPorts> };
 
 async function planned({ app = "shop", files = homestead, ports = {} }: Asked = {}) {
   const request = requestOf({ strategies: undefined, attest: [] }, "ada", "2026-01-01T23:59:59Z");
-  return makePlan({ files, identity }, { app, settings: runbookSettings, request }, { kustomize: engine, cluster: undefined, texts, version: "0.1.0", now: () => new Date(NOON), progress: () => {}, ...ports });
+  return makePlan(
+    { files, identity },
+    { app, settings: runbookSettings, request },
+    {
+      kustomize: engine,
+      cluster: undefined,
+      texts,
+      version: "0.1.0",
+      now: () => new Date(NOON),
+      progress: () => {},
+      ...ports,
+    },
+  );
 }
 
 async function refused(asked: Asked) {
@@ -36,7 +55,8 @@ function answering(folder: string, build: Build): Kustomize {
   return {
     ...engine,
     build: async (files, path) => instead(path, await engine.build(files, path)),
-    buildAll: async (files, paths) => (await engine.buildAll(files, paths)).map((real, at) => instead(paths[at] ?? "", real)),
+    buildAll: async (files, paths) =>
+      (await engine.buildAll(files, paths)).map((real, at) => instead(paths[at] ?? "", real)),
   };
 }
 
@@ -59,7 +79,12 @@ describe("a plan without a cluster", () => {
     const steps: string[] = [];
     await planned({ ports: { progress: (step) => void steps.push(step) } });
 
-    expect(steps).toEqual(["looking for the app in Git", "rendering what Argo CD renders today", "choosing strategies and writing overlays", "building the base and both stages with kustomize"]);
+    expect(steps).toEqual([
+      "looking for the app in Git",
+      "rendering what Argo CD renders today",
+      "choosing strategies and writing overlays",
+      "building the base and both stages with kustomize",
+    ]);
   });
 
   it("is the same plan every time", async () => {
@@ -70,10 +95,21 @@ describe("a plan without a cluster", () => {
 describe("a plan with a cluster", () => {
   it("asks once, about the app and the namespaces of its objects", async () => {
     const questions: ClusterQuestion[] = [];
-    const cluster = { observe: async (question: ClusterQuestion) => (questions.push(question), aCluster()) };
+    const cluster = {
+      observe: async (question: ClusterQuestion) => {
+        questions.push(question);
+        return aCluster();
+      },
+    };
     const { report } = await planned({ ports: { cluster } });
 
-    expect(questions).toEqual([{ application: { name: "shop", namespace: "argocd" }, namespaces: ["shop"], lanes: { label: "workload-lane", primary: "primary", secondary: "secondary" } }]);
+    expect(questions).toEqual([
+      {
+        application: { name: "shop", namespace: "argocd" },
+        namespaces: ["shop"],
+        lanes: { label: "workload-lane", primary: "primary", secondary: "secondary" },
+      },
+    ]);
     expect(report?.snapshot.at).toBe(NOON);
   });
 });
@@ -88,25 +124,42 @@ describe("an engine", () => {
   it("that had to be stopped is an answer about the base", async () => {
     const kustomize = answering("apps/shop", { ok: false, cause: "timeout", message: "stopped after 20 s" });
 
-    expect((await refused({ ports: { kustomize } })).refusal).toMatchObject({ code: "base-does-not-build", message: expect.stringContaining("stopped after 20 s"), file: "apps/shop/kustomization.yaml" });
+    expect((await refused({ ports: { kustomize } })).refusal).toMatchObject({
+      code: "base-does-not-build",
+      message: expect.stringContaining("stopped after 20 s"),
+      file: "apps/shop/kustomization.yaml",
+    });
   });
 
   it("that cannot build a stage keeps it from being proposed", async () => {
-    const kustomize = answering("overlays/prod/shop/dual-lane", { ok: false, cause: "broken", message: "no matches for target" });
+    const kustomize = answering("overlays/prod/shop/dual-lane", {
+      ok: false,
+      cause: "broken",
+      message: "no matches for target",
+    });
 
-    expect((await refused({ ports: { kustomize } })).refusal).toMatchObject({ code: "stage-does-not-build", message: expect.stringContaining("no matches for target"), file: "overlays/prod/shop/dual-lane/kustomization.yaml" });
+    expect((await refused({ ports: { kustomize } })).refusal).toMatchObject({
+      code: "stage-does-not-build",
+      message: expect.stringContaining("no matches for target"),
+      file: "overlays/prod/shop/dual-lane/kustomization.yaml",
+    });
   });
 
   it("that builds a stage to something else keeps it from being proposed", async () => {
     const base = await engine.build(homestead, "apps/shop");
 
-    expect((await refused({ ports: { kustomize: answering("overlays/prod/shop/primary-only", base) } })).refusal.code).toBe("stage-differs");
+    expect(
+      (await refused({ ports: { kustomize: answering("overlays/prod/shop/primary-only", base) } })).refusal.code,
+    ).toBe("stage-differs");
   });
 });
 
 describe("a refusal", () => {
   it("of an app that is not there offers the nearest", async () => {
-    expect((await refused({ app: "shp" })).refusal).toMatchObject({ code: "unknown-app", remedy: expect.stringContaining("`shop`") });
+    expect((await refused({ app: "shp" })).refusal).toMatchObject({
+      code: "unknown-app",
+      remedy: expect.stringContaining("`shop`"),
+    });
   });
 
   it("after a look keeps what was seen: strategy and verdicts", async () => {
@@ -118,25 +171,44 @@ describe("a refusal", () => {
   });
 
   it("names a file of somebody's at the overlay's path", async () => {
-    const files = new Map([...homestead, ["overlays/prod/shop/dual-lane/kustomization.yaml", "resources: []\n"] as const]);
+    const files = new Map([
+      ...homestead,
+      ["overlays/prod/shop/dual-lane/kustomization.yaml", "resources: []\n"] as const,
+    ]);
 
-    expect((await refused({ files })).refusal).toMatchObject({ code: "foreign-files", file: "overlays/prod/shop/dual-lane/kustomization.yaml" });
+    expect((await refused({ files })).refusal).toMatchObject({
+      code: "foreign-files",
+      file: "overlays/prod/shop/dual-lane/kustomization.yaml",
+    });
   });
 
   it("says what in the base kustomize itself would change", async () => {
-    const doubled = deployment("web", "ghcr.io/acme/shop:1").replace("          image:", "          env:\n            - {name: A, value: a}\n            - {name: A, value: b}\n          image:");
+    const doubled = deployment("web", "ghcr.io/acme/shop:1").replace(
+      "          image:",
+      "          env:\n            - {name: A, value: a}\n            - {name: A, value: b}\n          image:",
+    );
 
-    expect((await refused({ files: new Map([...homestead, ["apps/shop/web.yaml", doubled]]) })).refusal).toMatchObject({ code: "stage-differs", message: expect.stringContaining("A twice in `env` of container web"), file: "apps/shop/kustomization.yaml" });
+    expect((await refused({ files: new Map([...homestead, ["apps/shop/web.yaml", doubled]]) })).refusal).toMatchObject({
+      code: "stage-differs",
+      message: expect.stringContaining("A twice in `env` of container web"),
+      file: "apps/shop/kustomization.yaml",
+    });
   });
 });
 
 describe("a request", () => {
   it("stands for one strategy for all, or for one each", () => {
     expect(requestOf({ strategies: "B2", attest: [] }, "ada", NOON).wishes.strategies).toEqual({ "*": "B2" });
-    expect(requestOf({ strategies: new Map([["constructor", "A"]]), attest: [] }, "ada", NOON).wishes.strategies).toEqual(Object.fromEntries([["constructor", "A"]]));
+    expect(
+      requestOf({ strategies: new Map([["constructor", "A"]]), attest: [] }, "ada", NOON).wishes.strategies,
+    ).toEqual(Object.fromEntries([["constructor", "A"]]));
   });
 
   it("is dated by its comment and signed by its author", () => {
-    expect(requestOf({ strategies: undefined, attest: ["multi-writer"] }, "ada", NOON)).toEqual({ wishes: { strategies: {}, attestations: [{ what: "multi-writer", by: "ada" }], by: "ada" }, date: "2026-01-01", requestedBy: "ada" });
+    expect(requestOf({ strategies: undefined, attest: ["multi-writer"] }, "ada", NOON)).toEqual({
+      wishes: { strategies: {}, attestations: [{ what: "multi-writer", by: "ada" }], by: "ada" },
+      date: "2026-01-01",
+      requestedBy: "ada",
+    });
   });
 });

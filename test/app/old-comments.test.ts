@@ -123,7 +123,16 @@ describe("a comment is left alone", () => {
   it("below somebody else's pull request", async () => {
     const world = new World(homestead, kustomize);
     world.branching.push("feature/x", { "README.md": "x" });
-    world.pulls.push({ number: 9, state: "open", title: "x", body: "", branch: "feature/x", base: "main", labels: [], sha: "" });
+    world.pulls.push({
+      number: 9,
+      state: "open",
+      title: "x",
+      body: "",
+      branch: "feature/x",
+      base: "main",
+      labels: [],
+      sha: "",
+    });
 
     expect(await world.says("/migrate shop", { issue: 9 })).toEqual({ ignored: "foreign-pull-request" });
     expect(world.writes.done).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readTrailers } from "../../src/domain/trailers.ts";
 import { readHeader } from "../../src/domain/file-header.ts";
+import { readTrailers } from "../../src/domain/trailers.ts";
 import { homestead } from "../fakes/homestead.ts";
 import { remembering } from "../fakes/remembering-kustomize.ts";
 import { World } from "../fakes/world.ts";
@@ -21,7 +21,13 @@ describe("`/migrate shop`", () => {
       { subject: "feat(shop): dual-lane opt-in (toleration + affinity In [primary,secondary])", requestedBy: "ada" },
       { subject: "docs(shop): migration evidence and rollback steps", requestedBy: "ada" },
     ]);
-    expect(world.pull).toMatchObject({ state: "open", base: "main", branch, title: "Migrate shop to two lanes (prod, strategy A)", labels: ["lanekeeper", "migration"] });
+    expect(world.pull).toMatchObject({
+      state: "open",
+      base: "main",
+      branch,
+      title: "Migrate shop to two lanes (prod, strategy A)",
+      labels: ["lanekeeper", "migration"],
+    });
     expect(world.checks.map(({ name, headSha }) => [name, headSha === world.branching.refs.get(branch)])).toEqual([
       ["lanekeeper/preflight", true],
       ["lanekeeper/checklist", true],
@@ -50,19 +56,33 @@ describe("`/migrate shop`", () => {
     await world.says("/migrate shop");
 
     expect(world.commits().map(({ changed }) => changed)).toEqual([
-      ["overlays/prod/shop/primary-only/kustomization.yaml", "overlays/prod/shop/primary-only/patch-topology-and-anti-affinity.yaml"],
-      ["overlays/prod/shop/dual-lane/kustomization.yaml", "overlays/prod/shop/dual-lane/patch-toleration-and-affinity.yaml"],
+      [
+        "overlays/prod/shop/primary-only/kustomization.yaml",
+        "overlays/prod/shop/primary-only/patch-topology-and-anti-affinity.yaml",
+      ],
+      [
+        "overlays/prod/shop/dual-lane/kustomization.yaml",
+        "overlays/prod/shop/dual-lane/patch-toleration-and-affinity.yaml",
+      ],
       ["docs/runbooks/migrations/shop-2026-01-01.md"],
     ]);
     const [first] = world.commits();
-    expect(readHeader(String(first?.tree.get("overlays/prod/shop/primary-only/kustomization.yaml")))).toMatchObject({ app: "shop", env: "prod", strategy: "A", version: "0.1.0" });
+    expect(readHeader(String(first?.tree.get("overlays/prod/shop/primary-only/kustomization.yaml")))).toMatchObject({
+      app: "shop",
+      env: "prod",
+      strategy: "A",
+      version: "0.1.0",
+    });
   });
 
   it("gives all commits and checks the same plan", async () => {
     const world = aWorld();
     await world.says("/migrate shop");
 
-    const ids = new Set([...world.commits().map(({ message }) => readTrailers(message).planId), ...world.checks.map(({ externalId }) => externalId.split(":")[0])]);
+    const ids = new Set([
+      ...world.commits().map(({ message }) => readTrailers(message).planId),
+      ...world.checks.map(({ externalId }) => externalId.split(":")[0]),
+    ]);
     expect(ids.size).toBe(1);
   });
 
@@ -90,7 +110,10 @@ describe("`/migrate shop`", () => {
     await world.says("/migrate shop");
     await world.says("/migrate notes");
 
-    expect(world.pulls.map(({ title }) => title)).toEqual(["Migrate shop to two lanes (prod, strategy A)", "Migrate notes to two lanes (prod, strategy B2)"]);
+    expect(world.pulls.map(({ title }) => title)).toEqual([
+      "Migrate shop to two lanes (prod, strategy A)",
+      "Migrate notes to two lanes (prod, strategy B2)",
+    ]);
     expect(world.answers()).toHaveLength(2);
   });
 
@@ -110,7 +133,8 @@ describe("said or delivered again", () => {
     const [comment] = world.talk.comments;
     const before = world.writes.count;
 
-    for (let time = 0; time < 3; time += 1) expect(await world.delivers(comment?.id ?? 0)).toEqual({ ignored: "answered" });
+    for (let time = 0; time < 3; time += 1)
+      expect(await world.delivers(comment?.id ?? 0)).toEqual({ ignored: "answered" });
 
     expect(world.writes.count).toBe(before);
   });
@@ -150,7 +174,9 @@ describe("said or delivered again", () => {
     const world = aWorld();
     await world.says("/migrate shop");
     const tip = world.branching.refs.get(branch);
-    world.branching.push("main", { "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3") });
+    world.branching.push("main", {
+      "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3"),
+    });
 
     await world.says("/migrate shop");
 
@@ -167,7 +193,13 @@ describe("said or delivered again", () => {
 
     await world.says("/migrate shop");
 
-    expect(world.writes.done.slice(before)).toEqual(["label pull request 5", "create check lanekeeper/preflight", "create check lanekeeper/checklist", "edit comment", "react +1"]);
+    expect(world.writes.done.slice(before)).toEqual([
+      "label pull request 5",
+      "create check lanekeeper/preflight",
+      "create check lanekeeper/checklist",
+      "edit comment",
+      "react +1",
+    ]);
   });
 });
 
@@ -176,7 +208,9 @@ describe("a check", () => {
     const world = aWorld();
     await world.says("/migrate shop");
     world.checks.length = 0;
-    world.branching.push("main", { "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3") });
+    world.branching.push("main", {
+      "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3"),
+    });
 
     await world.says("/migrate shop");
 
@@ -195,7 +229,12 @@ describe("what people did to the branch", () => {
     expect(await world.says("/migrate shop refresh")).toEqual({ answered: "foreign-commits" });
 
     expect(world.branching.refs.get(branch)).toBe(theirs);
-    expect(world.writes.done.slice(before)).toEqual(["edit comment", "react confused", "edit comment", "react confused"]);
+    expect(world.writes.done.slice(before)).toEqual([
+      "edit comment",
+      "react confused",
+      "edit comment",
+      "react confused",
+    ]);
     expect(world.answer()).toContain(theirs.slice(0, 12));
     expect(world.answer()).toContain("grace");
   });
@@ -237,28 +276,41 @@ describe("after the pull request", () => {
     expect(world.answer()).toContain("its pull request is merged");
   });
 
-  it.each(["merge", "squash"] as const)("was merged (%s) and its files were taken out again, the command opens a new one", async (how) => {
-    const world = aWorld();
-    await world.says("/migrate shop");
-    world.merges(5, how, false);
-    const files = [...world.branching.commit(world.branching.refs.get("main") ?? "").tree.keys()].filter((path) => path.startsWith("overlays/"));
-    world.branching.push("main", Object.fromEntries(files.map((path) => [path, null])), "Revert");
+  it.each(["merge", "squash"] as const)(
+    "was merged (%s) and its files were taken out again, the command opens a new one",
+    async (how) => {
+      const world = aWorld();
+      await world.says("/migrate shop");
+      world.merges(5, how, false);
+      const files = [...world.branching.commit(world.branching.refs.get("main") ?? "").tree.keys()].filter((path) =>
+        path.startsWith("overlays/"),
+      );
+      world.branching.push("main", Object.fromEntries(files.map((path) => [path, null])), "Revert");
 
-    await world.says("/migrate shop");
+      await world.says("/migrate shop");
 
-    expect(world.pulls.map(({ state }) => state)).toEqual(["merged", "open"]);
-  });
+      expect(world.pulls.map(({ state }) => state)).toEqual(["merged", "open"]);
+    },
+  );
 
   it("was merged and the base has moved on, the command opens one with the new files", async () => {
     const world = aWorld();
     await world.says("/migrate shop");
     world.merges(5, "squash", true);
-    world.branching.push("main", { "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3") });
+    world.branching.push("main", {
+      "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3"),
+    });
 
     await world.says("/migrate shop");
 
     expect(world.pulls.map(({ state }) => state)).toEqual(["merged", "open"]);
-    expect(String(world.branching.commit(world.branching.refs.get(branch) ?? "").tree.get("overlays/prod/shop/primary-only/patch-topology-and-anti-affinity.yaml"))).not.toContain("replicas");
+    expect(
+      String(
+        world.branching
+          .commit(world.branching.refs.get(branch) ?? "")
+          .tree.get("overlays/prod/shop/primary-only/patch-topology-and-anti-affinity.yaml"),
+      ),
+    ).not.toContain("replicas");
   });
 
   it("was closed by hand with its branch, the command opens another one", async () => {
@@ -280,6 +332,11 @@ describe("after the pull request", () => {
 
     await world.says("/migrate shop");
 
-    expect(world.writes.done.slice(before)).toEqual([`open pull request from ${branch}`, "label pull request 6", "edit comment", "react +1"]);
+    expect(world.writes.done.slice(before)).toEqual([
+      `open pull request from ${branch}`,
+      "label pull request 6",
+      "edit comment",
+      "react +1",
+    ]);
   });
 });

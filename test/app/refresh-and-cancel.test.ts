@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { known } from "../../src/domain/known.ts";
-import { aContainerStatus, aPod } from "../support/snapshot.ts";
 import { homestead } from "../fakes/homestead.ts";
 import { remembering } from "../fakes/remembering-kustomize.ts";
 import { World } from "../fakes/world.ts";
 import { useEngine } from "../support/engine.ts";
+import { aContainerStatus, aPod } from "../support/snapshot.ts";
 
 const kustomize = remembering(useEngine());
 const branch = "lanekeeper/prod/shop/migrate";
-const threeReplicas = { "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3") };
+const threeReplicas = {
+  "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 3"),
+};
 
 async function anOpenedWorld(): Promise<World> {
   const world = new World(homestead, kustomize);
@@ -16,7 +18,9 @@ async function anOpenedWorld(): Promise<World> {
   return world;
 }
 
-const crashing = known([aPod({ containers: [aContainerStatus({ state: "waiting", reason: "CrashLoopBackOff", restartCount: 9 })] })]);
+const crashing = known([
+  aPod({ containers: [aContainerStatus({ state: "waiting", reason: "CrashLoopBackOff", restartCount: 9 })] }),
+]);
 
 describe("`/migrate shop refresh`", () => {
   it("rebuilds the branch when the base has moved on, and brings everything up to it", async () => {
@@ -30,7 +34,9 @@ describe("`/migrate shop refresh`", () => {
     expect(world.commits()[0]?.parents).toEqual([main]);
     expect(world.pulls).toHaveLength(1);
     expect(world.pull.body).not.toBe(body);
-    expect(world.checks.filter(({ headSha }) => headSha === world.branching.refs.get(branch)).map(({ name }) => name)).toEqual(["lanekeeper/preflight", "lanekeeper/checklist"]);
+    expect(
+      world.checks.filter(({ headSha }) => headSha === world.branching.refs.get(branch)).map(({ name }) => name),
+    ).toEqual(["lanekeeper/preflight", "lanekeeper/checklist"]);
   });
 
   it("writes nothing but its answer when nothing changed", async () => {
@@ -64,7 +70,10 @@ describe("`/migrate shop refresh`", () => {
 
     expect(preflight()?.conclusion).toBe("failure");
     expect(world.branching.refs.get(branch)).toBe(tip);
-    expect(world.writes.done.slice(before).filter((write) => !/comment|react/.test(write))).toEqual(["update check 100", "update check 101"]);
+    expect(world.writes.done.slice(before).filter((write) => !/comment|react/.test(write))).toEqual([
+      "update check 100",
+      "update check 101",
+    ]);
   });
 
   it("is what it takes: the plain command leaves a check as it was", async () => {
@@ -90,7 +99,11 @@ describe("`/migrate shop refresh`", () => {
     await world.says("/migrate shop refresh --strategy B2");
 
     expect(world.pull.title).toBe("Migrate shop to two lanes (prod, strategy B2)");
-    expect(world.branching.commit(world.branching.refs.get(branch) ?? "").tree.has("overlays/prod/shop/dual-lane/standby.yaml")).toBe(true);
+    expect(
+      world.branching
+        .commit(world.branching.refs.get(branch) ?? "")
+        .tree.has("overlays/prod/shop/dual-lane/standby.yaml"),
+    ).toBe(true);
   });
 });
 

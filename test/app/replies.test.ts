@@ -74,7 +74,9 @@ describe("help", () => {
 describe("settings that cannot be used", () => {
   it("are answered with every problem at once and its line, and nothing is done", async () => {
     const world = aWorld();
-    world.branching.push("main", { ".github/lanekeeper.yml": "environments:\n  prod:\n    bakeHours: soon\n    pahts: {}\n" });
+    world.branching.push("main", {
+      ".github/lanekeeper.yml": "environments:\n  prod:\n    bakeHours: soon\n    pahts: {}\n",
+    });
 
     expect(await world.says("/migrate shop")).toEqual({ answered: "settings-problems" });
 
@@ -87,7 +89,12 @@ describe("settings that cannot be used", () => {
   it("are read from the default branch, never from the pull request's", async () => {
     const world = aWorld();
     await world.says("/migrate shop");
-    world.branching.push("lanekeeper/prod/shop/migrate", { ".github/lanekeeper.yml": "nonsense: true\n" }, "Mine", "mallory");
+    world.branching.push(
+      "lanekeeper/prod/shop/migrate",
+      { ".github/lanekeeper.yml": "nonsense: true\n" },
+      "Mine",
+      "mallory",
+    );
 
     expect(await world.says("/migrate shop status", { issue: 5 })).toEqual({ answered: "standing" });
   });
@@ -126,7 +133,9 @@ describe("an app that cannot be proposed", () => {
 
   it("is refused in kustomize's own words when its base does not build", async () => {
     const world = aWorld();
-    world.branching.push("main", { "apps/shop/kustomization.yaml": "namespace: shop\nresources:\n  - web.yaml\n  - gone.yaml\n" });
+    world.branching.push("main", {
+      "apps/shop/kustomization.yaml": "namespace: shop\nresources:\n  - web.yaml\n  - gone.yaml\n",
+    });
 
     await world.says("/migrate shop");
 
@@ -137,7 +146,9 @@ describe("an app that cannot be proposed", () => {
   it("keeps an open pull request as it is, and says that it stands", async () => {
     const world = aWorld();
     await world.says("/migrate shop");
-    world.branching.push("main", { "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 0") });
+    world.branching.push("main", {
+      "apps/shop/web.yaml": String(homestead.get("apps/shop/web.yaml")).replace("replicas: 1", "replicas: 0"),
+    });
     const before = world.writes.count;
 
     expect(await world.says("/migrate shop refresh")).toEqual({ answered: "decision" });
@@ -150,7 +161,12 @@ describe("an app that cannot be proposed", () => {
     const world = aWorld();
     await world.says("/migrate shop");
     world.merges(5, "merge", false);
-    world.branching.push("main", { "argocd/apps/shop.yaml": String(homestead.get("argocd/apps/shop.yaml")).replace("path: apps/shop", "path: overlays/prod/shop/primary-only") });
+    world.branching.push("main", {
+      "argocd/apps/shop.yaml": String(homestead.get("argocd/apps/shop.yaml")).replace(
+        "path: apps/shop",
+        "path: overlays/prod/shop/primary-only",
+      ),
+    });
 
     expect(await world.says("/migrate shop")).toEqual({ answered: "decision" });
     expect(world.answer()).toContain("already runs from overlays/prod/shop/primary-only");
@@ -202,19 +218,28 @@ describe("`status`", () => {
   });
 });
 
-it.each(["verify", "promote primary-only", "failover", "sign-off", "rollback"])("`%s` is understood, and said to be not yet", async (verb) => {
-  const world = aWorld();
+it.each(["verify", "promote primary-only", "failover", "sign-off", "rollback"])(
+  "`%s` is understood, and said to be not yet",
+  async (verb) => {
+    const world = aWorld();
 
-  expect(await world.says(`/migrate shop ${verb}`)).toEqual({ answered: "not-yet" });
-  expect(world.writes.done).toEqual(onlyAnswered("confused"));
-});
+    expect(await world.says(`/migrate shop ${verb}`)).toEqual({ answered: "not-yet" });
+    expect(world.writes.done).toEqual(onlyAnswered("confused"));
+  },
+);
 
 it("what a neighbour wants to be said to a person is said, wherever it comes from", async () => {
   const world = aWorld();
   const { forge } = world;
   world.forge = () => {
     const plain = forge.call(world);
-    return { ...plain, files: { ...plain.files, tip: async () => Promise.reject(new UserError("The repository is archived", "Unarchive it.")) } };
+    return {
+      ...plain,
+      files: {
+        ...plain.files,
+        tip: async () => Promise.reject(new UserError("The repository is archived", "Unarchive it.")),
+      },
+    };
   };
 
   expect(await world.says("/migrate shop")).toEqual({ answered: "user-error" });

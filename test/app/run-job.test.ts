@@ -13,9 +13,16 @@ function aJob({ fails = undefined as Error | undefined, body = "/migrate shop st
   const said: { readonly fields: Record<string, unknown>; readonly message: string }[] = [];
   const note = (fields: Record<string, unknown>, message: string) => void said.push({ fields, message });
   const log: JobLog = { info: note, warn: note };
-  if (fails !== undefined) world.people.get = () => { throw fails; };
+  if (fails !== undefined)
+    world.people.get = () => {
+      throw fails;
+    };
   const payload = { type: "command", owner: "acme", repo: "homelab", issue: 1, comment };
-  return { world, said, run: (attempt = 1, instead: unknown = payload) => runJob(instead, attempt, world.ports(), log) };
+  return {
+    world,
+    said,
+    run: (attempt = 1, instead: unknown = payload) => runJob(instead, attempt, world.ports(), log),
+  };
 }
 
 describe("a job", () => {
@@ -24,7 +31,9 @@ describe("a job", () => {
 
     expect(await run()).toEqual({ type: "done" });
     expect(world.answer()).toContain("has no pull request");
-    expect(said).toEqual([{ fields: { repository: "acme/homelab", comment: 1000, answered: "standing" }, message: "command looked at" }]);
+    expect(said).toEqual([
+      { fields: { repository: "acme/homelab", comment: 1000, answered: "standing" }, message: "command looked at" },
+    ]);
   });
 
   it("is done, too, when the comment needs no answer", async () => {
@@ -34,12 +43,19 @@ describe("a job", () => {
     expect(said[0]?.fields).toMatchObject({ ignored: "no-command" });
   });
 
-  it.each([undefined, null, "x", {}, { type: "command", owner: "acme", repo: "homelab" }, { type: "sweep" }])("with a payload that this version does not know has failed: %j", async (payload) => {
-    const { world, run } = aJob();
+  it.each([undefined, null, "x", {}, { type: "command", owner: "acme", repo: "homelab" }, { type: "sweep" }])(
+    "with a payload that this version does not know has failed: %j",
+    async (payload) => {
+      const { world, run } = aJob();
 
-    expect(payload === undefined ? await runJob(payload, 1, world.ports(), { info: () => {}, warn: () => {} }) : await run(1, payload)).toMatchObject({ type: "failed" });
-    expect(world.writes.done).toEqual([]);
-  });
+      expect(
+        payload === undefined
+          ? await runJob(payload, 1, world.ports(), { info: () => {}, warn: () => {} })
+          : await run(1, payload),
+      ).toMatchObject({ type: "failed" });
+      expect(world.writes.done).toEqual([]);
+    },
+  );
 });
 
 describe("a job that an outage ends", () => {
@@ -76,14 +92,19 @@ describe("a job that a bug ends", () => {
     world.writes.cutAt(1, "before");
 
     await expect(run()).rejects.toBe(bug);
-    expect(said).toEqual([{ fields: { comment: 1000, reason: "TransientError" }, message: "a failure could not be said" }]);
+    expect(said).toEqual([
+      { fields: { comment: 1000, reason: "TransientError" }, message: "a failure could not be said" },
+    ]);
   });
 });
 
 it("a person's own mistake is answered and not tried again", async () => {
   const { world, run } = aJob({ fails: undefined });
   const forge = world.forge();
-  world.forge = () => ({ ...forge, files: { ...forge.files, facts: async () => Promise.reject(new UserError("It is archived", "Unarchive it.")) } });
+  world.forge = () => ({
+    ...forge,
+    files: { ...forge.files, facts: async () => Promise.reject(new UserError("It is archived", "Unarchive it.")) },
+  });
 
   expect(await run()).toEqual({ type: "done" });
   expect(world.answer()).toContain("It is archived");

@@ -252,7 +252,7 @@ clusters:
         "LANEKEEPER_CLUSTERS, line 5: clusters.other.argocd.server: must be an http or https URL",
         "LANEKEEPER_CLUSTERS, line 5: clusters.other.argocd.tokenFile: is missing; it must be text",
         "LANEKEEPER_CLUSTERS, line 3: clusters.other.repositories: is missing; it must be a list",
-        "LANEKEEPER_CLUSTERS, line 4: clusters.other.contxt: `contxt` is not a known key; did you mean `context`?",
+        "LANEKEEPER_CLUSTERS, line 4: clusters.other.contxt: is not a known key; did you mean `context`?",
         "LANEKEEPER_CLUSTERS, line 2: clusters.home lab: `home lab` is not a cluster's name",
       ],
     });

@@ -84,15 +84,15 @@ fragileImages: [mydb, my-db_2]
 describe("what is refused, in words and with its line", () => {
   it("is an unknown key, with the nearest known one", () => {
     expect(inProd("clustr: x", "gates: { restart: { max: 1 } }", "approvals: { teems: [] }")).toEqual([
-      "3: environments.prod.clustr: `clustr` is not a known key; did you mean `cluster`?",
-      "4: environments.prod.gates.restart: `restart` is not a known key; did you mean `restarts`?",
-      "5: environments.prod.approvals.teems: `teems` is not a known key; did you mean `teams`?",
+      "3: environments.prod.clustr: is not a known key; did you mean `cluster`?",
+      "4: environments.prod.gates.restart: is not a known key; did you mean `restarts`?",
+      "5: environments.prod.approvals.teems: is not a known key; did you mean `teams`?",
     ]);
     expect(problems("zzz: 1")).toEqual([
-      "1: zzz: `zzz` is not a known key; known here: environments, apps, fragileImages",
+      "1: zzz: is not a known key; known here: environments, apps, fragileImages",
     ]);
     expect(inApp("replicator:", "  name: r", "  image: i", "  volumeMount: []")).toEqual([
-      "6: apps.shop.replicator.volumeMount: `volumeMount` is not a known key; did you mean `volumeMounts`?",
+      "6: apps.shop.replicator.volumeMount: is not a known key; did you mean `volumeMounts`?",
     ]);
   });
 

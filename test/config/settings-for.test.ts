@@ -81,7 +81,7 @@ it("names the known environments when an unknown one is asked for", () => {
   });
   expect(settings(undefined, "constructor")).toMatchObject({
     ok: false,
-    message: "There is no environment `constructor` Known: prod.",
+    message: "There is no environment `constructor`. Known: prod.",
   });
 });
 

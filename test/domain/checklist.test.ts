@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checklistOf } from "../../src/domain/checklist.ts";
 import type { ClusterView } from "../../src/domain/cluster.ts";
-import { absent, known, unknown } from "../../src/domain/known.ts";
+import { known, unknown } from "../../src/domain/known.ts";
 import type { Report } from "../../src/domain/report.ts";
+import type { GateResult } from "../../src/domain/verdict.ts";
 import { allPass, aMixedReport, aReport, aShopSnapshot, aVerdict } from "../support/report.ts";
 import { shopCluster } from "../support/report-cluster.ts";
 
@@ -34,7 +35,6 @@ describe("checklistOf", () => {
 
   it("asks for data, standby and autoscalers where the app has them", () => {
     expect(ids(aMixedReport(), "people")).toEqual([
-      "longhorn",
       "autoscalers-paused",
       "restore-point",
       "sessions",
@@ -107,15 +107,26 @@ describe("checklistOf", () => {
     });
   });
 
-  it("does not ask about Longhorn where it is not installed", () => {
-    const { observation } = aMixedReport().snapshot;
-    if (observation.mode !== "live") throw new Error("the fixture is live");
-    const without = {
-      ...aMixedReport().snapshot,
-      observation: { mode: "live" as const, cluster: { ...observation.cluster, longhorn: absent } },
-    };
+  it("lets the gates decide about Longhorn, for an app that keeps data", () => {
+    const gates = ["longhorn-volumes", "longhorn-settings"];
+    const asked = (...verdicts: readonly GateResult[]) => item(aMixedReport({ verdicts }), "longhorn");
 
-    expect(item(aMixedReport({ snapshot: without }), "longhorn")).toMatchObject({ decidedBy: "facts", done: true });
-    expect(item(aMixedReport(), "longhorn")).toMatchObject({ decidedBy: "people", done: false });
+    expect(asked(...gates.map((gate) => aVerdict(gate)))).toMatchObject({ decidedBy: "facts", done: true });
+    for (const [index, gate] of gates.entries()) {
+      const others = gates.toSpliced(index, 1).map((other) => aVerdict(other));
+      expect(asked(...others, aVerdict(gate, "fail"))?.done).toBe(false);
+      expect(asked(...others, aVerdict(gate, "unknown"))?.done).toBe(false);
+      expect(asked(...others)).toMatchObject({
+        done: false,
+        fact: expect.stringContaining(`${gate} was not looked at`),
+      });
+    }
+  });
+
+  it("does not hold a stateless app back for Longhorn", () => {
+    expect(item(aReport({ verdicts: [aVerdict("longhorn-settings", "fail")] }), "longhorn")).toMatchObject({
+      decidedBy: "facts",
+      done: true,
+    });
   });
 });

@@ -43,7 +43,9 @@ describe("data is", () => {
 
   it("fragile where a known database runs, whatever it mounts", () => {
     expect(classOf(running("bitnami/postgresql:16")).class).toBe("fragile");
-    expect(classOf(running("bitnami/postgresql:16"), [claim({ accessModes: known(["ReadWriteMany"]) })]).class).toBe("fragile");
+    expect(classOf(running("bitnami/postgresql:16"), [claim({ accessModes: known(["ReadWriteMany"]) })]).class).toBe(
+      "fragile",
+    );
   });
 
   it("fragile where the settings say that an image is", () => {
@@ -51,7 +53,10 @@ describe("data is", () => {
   });
 
   it("fragile where the database runs as a sidecar", () => {
-    const pod = { initContainers: [{ name: "cache", image: "redis:7", restartPolicy: "Always" }], containers: [aContainer()] };
+    const pod = {
+      initContainers: [{ name: "cache", image: "redis:7", restartPolicy: "Always" }],
+      containers: [aContainer()],
+    };
 
     expect(classOf(pod).class).toBe("fragile");
   });
@@ -67,13 +72,16 @@ describe("data is", () => {
   });
 
   it("a single writer's on a ReadWriteOnce claim, with the claim's name", () => {
-    expect(classOf({}, [claim()])).toEqual({ class: "single-writer", reason: "claim pages is ReadWriteOnce: one node at a time" });
+    expect(classOf({}, [claim()])).toEqual({
+      class: "single-writer",
+      reason: "keeps its data on one claim (claim pages is ReadWriteOnce: one node at a time)",
+    });
   });
 
   it("a single writer's when one of several claims is", () => {
     expect(classOf({}, [claim({ accessModes: known(["ReadWriteMany"]) }), claim({ claim: "index" })])).toMatchObject({
       class: "single-writer",
-      reason: "claim index is ReadWriteOnce: one node at a time",
+      reason: "keeps its data on one claim (claim index is ReadWriteOnce: one node at a time)",
     });
   });
 
@@ -85,7 +93,9 @@ describe("data is", () => {
   });
 
   it("a single writer's when each replica has a claim of its own, even a ReadWriteMany one", () => {
-    expect(classOf({}, [claim({ templated: true, accessModes: known(["ReadWriteMany"]) })]).class).toBe("single-writer");
+    expect(classOf({}, [claim({ templated: true, accessModes: known(["ReadWriteMany"]) })]).class).toBe(
+      "single-writer",
+    );
   });
 
   it("a single writer's in a folder of the node, but not in a system folder", () => {
@@ -103,14 +113,14 @@ describe("data is", () => {
   it("shareable on a ReadWriteMany claim", () => {
     expect(classOf({}, [claim({ accessModes: known(["ReadWriteMany"]) })])).toEqual({
       class: "shareable",
-      reason: "claim pages is ReadWriteMany",
+      reason: "mounts claim pages, which is ReadWriteMany",
     });
   });
 
   it("shareable on a claim that is only read, under its own name", () => {
     expect(classOf({}, [claim({ accessModes: known(["ReadOnlyMany"]) })])).toEqual({
       class: "shareable",
-      reason: "claim pages is ReadOnlyMany",
+      reason: "mounts claim pages, which is ReadOnlyMany",
     });
   });
 

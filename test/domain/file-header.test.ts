@@ -13,9 +13,12 @@ describe("a file's header", () => {
   it("is read back from the file's first line", () => {
     const inputs = fc.stringMatching(/^[0-9a-f]{12}$/);
     fc.assert(
-      fc.property(fc.record({ app: word, env: word, strategy: fc.constantFrom("A", "B1", "B2", "C"), version: word, inputs }), (made) => {
-        expect(readHeader(`${headerLine(made)}\n# why\napiVersion: v1\n`)).toEqual(made);
-      }),
+      fc.property(
+        fc.record({ app: word, env: word, strategy: fc.constantFrom("A", "B1", "B2", "C"), version: word, inputs }),
+        (made) => {
+          expect(readHeader(`${headerLine(made)}\n# why\napiVersion: v1\n`)).toEqual(made);
+        },
+      ),
     );
   });
 

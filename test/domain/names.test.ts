@@ -1,10 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { branchName, checkNames, commitSubjects, parseBranchName, pullRequestLabels, pullRequestTitle, type Purpose } from "../../src/domain/names.ts";
+import {
+  branchName,
+  checkNames,
+  commitSubjects,
+  type Purpose,
+  parseBranchName,
+  pullRequestLabels,
+  pullRequestTitle,
+} from "../../src/domain/names.ts";
 
-const purposes: readonly Purpose[] = ["migrate", "promote-primary-only", "promote-dual-lane", "failover", "sign-off", "rollback"];
+const purposes: readonly Purpose[] = [
+  "migrate",
+  "promote-primary-only",
+  "promote-dual-lane",
+  "failover",
+  "sign-off",
+  "rollback",
+];
 const dnsLabel = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
-const appName = fc.oneof(fc.array(dnsLabel, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(".")), fc.constantFrom("constructor", "migrate", "rollback", "tostring"));
+const appName = fc.oneof(
+  fc.array(dnsLabel, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(".")),
+  fc.constantFrom("constructor", "migrate", "rollback", "tostring"),
+);
 
 describe("a branch name", () => {
   it("says the environment, the app and what it is for", () => {
@@ -19,7 +37,16 @@ describe("a branch name", () => {
     );
   });
 
-  it.each(["main", "lanekeeper/prod/shop", "lanekeeper/prod/shop/merge", "lanekeeper//shop/migrate", "lanekeeper/prod/shop/migrate/2", "feature/lanekeeper/prod/shop/migrate", "Lanekeeper/prod/shop/migrate", ""])("is not ours when it is `%s`", (branch) => {
+  it.each([
+    "main",
+    "lanekeeper/prod/shop",
+    "lanekeeper/prod/shop/merge",
+    "lanekeeper//shop/migrate",
+    "lanekeeper/prod/shop/migrate/2",
+    "feature/lanekeeper/prod/shop/migrate",
+    "Lanekeeper/prod/shop/migrate",
+    "",
+  ])("is not ours when it is `%s`", (branch) => {
     expect(parseBranchName(branch)).toBeUndefined();
   });
 });
@@ -37,6 +64,11 @@ it("the commits have exactly the subjects of the runbook's template", () => {
 });
 
 it("checks and labels keep the names that rules of a repository point at", () => {
-  expect(Object.values(checkNames)).toEqual(["lanekeeper/preflight", "lanekeeper/argo-diff", "lanekeeper/checklist", "lanekeeper/approval"]);
+  expect(Object.values(checkNames)).toEqual([
+    "lanekeeper/preflight",
+    "lanekeeper/argo-diff",
+    "lanekeeper/checklist",
+    "lanekeeper/approval",
+  ]);
   expect(pullRequestLabels).toEqual(["lanekeeper", "migration"]);
 });

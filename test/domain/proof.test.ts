@@ -12,7 +12,12 @@ const mounting = { volumes: [{ name: "data", persistentVolumeClaim: { claimName:
 function examined(objects: readonly Manifest[], changes: Partial<Proof> = {}) {
   const draft = draftOf(aSnapshot({ objects }));
   const { primaryOnly, dualLane } = draft.overlay.expected;
-  return examine(objects, draft, { base: built(objects), primaryOnly: built(primaryOnly), dualLane: built(dualLane), ...changes });
+  return examine(objects, draft, {
+    base: built(objects),
+    primaryOnly: built(primaryOnly),
+    dualLane: built(dualLane),
+    ...changes,
+  });
 }
 
 function proven(objects: readonly Manifest[]) {
@@ -23,7 +28,13 @@ function proven(objects: readonly Manifest[]) {
 
 describe("stages that build to what was meant", () => {
   it("are proven, with every promise kept", () => {
-    expect(proven([aDeployment(), aBudget()]).promises.map(({ holds }) => holds)).toEqual([true, true, true, true, true]);
+    expect(proven([aDeployment(), aBudget()]).promises.map(({ holds }) => holds)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it("are told field by field, each with what it was and what it becomes", () => {
@@ -44,7 +55,9 @@ describe("stages that build to what was meant", () => {
   it("tell a standby as a new object", () => {
     const { diff } = proven([aDeployment({ pod: mounting }), aClaimManifest("data", ["ReadWriteOnce"])]);
 
-    expect(diff.filter(({ change }) => change === "create").map(({ stage, object }) => `${stage} ${object.name}`)).toEqual(["dual-lane web-standby"]);
+    expect(
+      diff.filter(({ change }) => change === "create").map(({ stage, object }) => `${stage} ${object.name}`),
+    ).toEqual(["dual-lane web-standby"]);
   });
 
   it("do not tell fields that only stand in a patch and change nothing", () => {
@@ -78,28 +91,63 @@ describe("stages that build to something else are refused", () => {
   };
 
   it("when one does not build, in kustomize's own words", () => {
-    expect(refusal({ dualLane: { ok: false, message: "no such file" } })).toMatchObject({ code: "stage-does-not-build", message: expect.stringContaining("no such file"), file: "overlays/prod/shop/dual-lane/kustomization.yaml" });
+    expect(refusal({ dualLane: { ok: false, message: "no such file" } })).toMatchObject({
+      code: "stage-does-not-build",
+      message: expect.stringContaining("no such file"),
+      file: "overlays/prod/shop/dual-lane/kustomization.yaml",
+    });
   });
 
   it("when a field is not what was meant, with its path and both values", () => {
-    const other = primaryOnly.map((object) => (object.kind === "Deployment" ? withFields(object, [{ path: ["spec", "replicas"], after: 5, why: "" }]) : object));
+    const other = primaryOnly.map((object) =>
+      object.kind === "Deployment" ? withFields(object, [{ path: ["spec", "replicas"], after: 5, why: "" }]) : object,
+    );
 
-    expect(refusal({ primaryOnly: built(other) })).toMatchObject({ code: "stage-differs", message: expect.stringContaining("apps/Deployment shop/web differs at /spec/replicas (meant 2, built 5)"), file: "overlays/prod/shop/primary-only/kustomization.yaml" });
+    expect(refusal({ primaryOnly: built(other) })).toMatchObject({
+      code: "stage-differs",
+      message: expect.stringContaining("apps/Deployment shop/web differs at /spec/replicas (meant 2, built 5)"),
+      file: "overlays/prod/shop/primary-only/kustomization.yaml",
+    });
   });
 
   it("when an object is gone or came in", () => {
-    expect(refusal({ dualLane: built(dualLane.slice(0, 1)) })?.message).toContain("policy/PodDisruptionBudget shop/web is missing");
-    expect(refusal({ dualLane: built([...dualLane, aDeployment({ name: "stray" })]) })?.message).toContain("apps/Deployment shop/stray appeared");
+    expect(refusal({ dualLane: built(dualLane.slice(0, 1)) })?.message).toContain(
+      "policy/PodDisruptionBudget shop/web is missing",
+    );
+    expect(refusal({ dualLane: built([...dualLane, aDeployment({ name: "stray" })]) })?.message).toContain(
+      "apps/Deployment shop/stray appeared",
+    );
   });
 
   it("when the base builds to something else beside the overlays", () => {
-    expect(refusal({ base: built([aDeployment()]) })).toMatchObject({ code: "stage-differs", file: "apps/shop/kustomization.yaml" });
+    expect(refusal({ base: built([aDeployment()]) })).toMatchObject({
+      code: "stage-differs",
+      file: "apps/shop/kustomization.yaml",
+    });
   });
 
   it("in the base's words when a list names one thing twice", () => {
-    const doubled = [aDeployment({ pod: { containers: [aContainer({ env: [{ name: "A", value: "1" }, { name: "A", value: "2" }] })] } })];
+    const doubled = [
+      aDeployment({
+        pod: {
+          containers: [
+            aContainer({
+              env: [
+                { name: "A", value: "1" },
+                { name: "A", value: "2" },
+              ],
+            }),
+          ],
+        },
+      }),
+    ];
 
-    expect(refusal({ primaryOnly: built([aDeployment()]) }, doubled)).toMatchObject({ code: "stage-differs", message: expect.stringContaining("A twice in `env` of container web"), file: "apps/shop/kustomization.yaml", remedy: expect.stringContaining("out of the base") });
+    expect(refusal({ primaryOnly: built([aDeployment()]) }, doubled)).toMatchObject({
+      code: "stage-differs",
+      message: expect.stringContaining("A twice in `env` of container web"),
+      file: "apps/shop/kustomization.yaml",
+      remedy: expect.stringContaining("out of the base"),
+    });
   });
 });
 
@@ -112,11 +160,16 @@ describe("differences", () => {
   });
 
   it("name a field that one side lacks", () => {
-    expect(differences([aDeployment()], [{ ...aDeployment(), status: {} }])).toEqual(["apps/Deployment shop/web differs at /status (meant nothing, built {})"]);
+    expect(differences([aDeployment()], [{ ...aDeployment(), status: {} }])).toEqual([
+      "apps/Deployment shop/web differs at /status (meant nothing, built {})",
+    ]);
   });
 
   it("cut what would fill a page", () => {
-    const [words] = differences([aDeployment({ pod: { containers: [aContainer({ args: ["x".repeat(5000)] })] } })], [aDeployment()]);
+    const [words] = differences(
+      [aDeployment({ pod: { containers: [aContainer({ args: ["x".repeat(5000)] })] } })],
+      [aDeployment()],
+    );
 
     expect(words?.length).toBeLessThan(500);
   });

@@ -5,7 +5,12 @@ import { standingInGit } from "../../src/domain/standing-in-git.ts";
 import { anApplication } from "../support/snapshot.ts";
 
 const header = headerLine({ app: "shop", env: "prod", strategy: "A", version: "0.1.0", inputs: "0123456789ab" });
-const ready = new Map(["primary-only", "dual-lane"].map((stage) => [`overlays/prod/shop/${stage}/kustomization.yaml`, `${header}\nkind: Kustomization\n`]));
+const ready = new Map(
+  ["primary-only", "dual-lane"].map((stage) => [
+    `overlays/prod/shop/${stage}/kustomization.yaml`,
+    `${header}\nkind: Kustomization\n`,
+  ]),
+);
 
 function following(path: string) {
   const { sources } = anApplication();
@@ -14,11 +19,18 @@ function following(path: string) {
 
 describe("an app stands", () => {
   it("where it always did, with nothing prepared", () => {
-    expect(standingInGit(anApplication(), new Map(), runbookSettings)).toMatchObject({ state: "not-prepared", path: "apps/shop", header: undefined });
+    expect(standingInGit(anApplication(), new Map(), runbookSettings)).toMatchObject({
+      state: "not-prepared",
+      path: "apps/shop",
+      header: undefined,
+    });
   });
 
   it("prepared, when overlays with our header stand beside it", () => {
-    expect(standingInGit(anApplication(), ready, runbookSettings)).toMatchObject({ state: "prepared", header: { strategy: "A" } });
+    expect(standingInGit(anApplication(), ready, runbookSettings)).toMatchObject({
+      state: "prepared",
+      header: { strategy: "A" },
+    });
   });
 
   it("not prepared, when somebody else's files stand there", () => {
@@ -35,7 +47,11 @@ describe("an app stands", () => {
   });
 
   it("by the settings' own folder and environment", () => {
-    const settings = { ...runbookSettings, environment: "lab", paths: { ...runbookSettings.paths, overlays: "k8s/stages" } };
+    const settings = {
+      ...runbookSettings,
+      environment: "lab",
+      paths: { ...runbookSettings.paths, overlays: "k8s/stages" },
+    };
 
     expect(standingInGit(following("k8s/stages/lab/shop/dual-lane"), new Map(), settings).state).toBe("dual-lane");
     expect(standingInGit(following("overlays/prod/shop/dual-lane"), new Map(), settings).state).toBe("not-prepared");

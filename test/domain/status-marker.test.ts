@@ -37,10 +37,20 @@ describe("a status comment", () => {
   it("is read back where GitHub gives Windows line ends", () => {
     const line = answeredLine({ comment: 12, reaction: "confused", acted: 3 });
 
-    expect(readAnswered(`${statusMarker(undefined)}\r\n${line}\r\ntext`)).toEqual({ comment: 12, reaction: "confused", acted: 3 });
+    expect(readAnswered(`${statusMarker(undefined)}\r\n${line}\r\ntext`)).toEqual({
+      comment: 12,
+      reaction: "confused",
+      acted: 3,
+    });
   });
 
-  it.each(["", "one line", "a\nb\n<!-- lanekeeper:answered 3 +1 acted 3 -->", "a\n<!-- lanekeeper:answered x +1 acted 3 -->", "a\ntext <!-- lanekeeper:answered 3 +1 acted 3 -->"])("answers nothing when its second line does not say so: %j", (body) => {
+  it.each([
+    "",
+    "one line",
+    "a\nb\n<!-- lanekeeper:answered 3 +1 acted 3 -->",
+    "a\n<!-- lanekeeper:answered x +1 acted 3 -->",
+    "a\ntext <!-- lanekeeper:answered 3 +1 acted 3 -->",
+  ])("answers nothing when its second line does not say so: %j", (body) => {
     expect(readAnswered(body)).toBeUndefined();
   });
 });

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { ClusterView } from "../../src/domain/cluster.ts";
 import { absent, known, unknown } from "../../src/domain/known.ts";
 import type { JsonObject, Manifest } from "../../src/domain/manifest.ts";
-import { type ClaimUse, claimUses, firstClaim, hostPathUses, mayBeShared, unsharedBecause } from "../../src/domain/storage.ts";
+import {
+  type ClaimUse,
+  claimUses,
+  firstClaim,
+  hostPathUses,
+  mayBeShared,
+  unsharedBecause,
+} from "../../src/domain/storage.ts";
 import { aClaim, aClaimManifest, aCluster, aDeployment, aStatefulSet, aVolume } from "../support/snapshot.ts";
 import { workloadOf } from "../support/workloads.ts";
 
@@ -14,7 +21,12 @@ function useOf(objects: readonly Manifest[], cluster?: Partial<ClusterView>): Cl
 }
 
 function templated(claim: JsonObject, spec: JsonObject = {}) {
-  return workloadOf(aStatefulSet({ name: "db", spec: { volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claim }], ...spec } }));
+  return workloadOf(
+    aStatefulSet({
+      name: "db",
+      spec: { volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claim }], ...spec },
+    }),
+  );
 }
 
 describe("a hostPath", () => {

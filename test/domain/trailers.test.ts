@@ -9,7 +9,11 @@ describe("trailers", () => {
   });
 
   it("are read back", () => {
-    expect(readTrailers(message)).toEqual({ subject: "chore(shop): add it", planId: "0123456789abcdef", requestedBy: "ada-l" });
+    expect(readTrailers(message)).toEqual({
+      subject: "chore(shop): add it",
+      planId: "0123456789abcdef",
+      requestedBy: "ada-l",
+    });
   });
 
   it("are read back from a message whose last newline was cut, as GitHub gives it", () => {
@@ -17,6 +21,10 @@ describe("trailers", () => {
   });
 
   it("are not found in somebody's commit", () => {
-    expect(readTrailers("Fix the Plan-Id: 12 thing")).toEqual({ subject: "Fix the Plan-Id: 12 thing", planId: undefined, requestedBy: undefined });
+    expect(readTrailers("Fix the Plan-Id: 12 thing")).toEqual({
+      subject: "Fix the Plan-Id: 12 thing",
+      planId: undefined,
+      requestedBy: undefined,
+    });
   });
 });

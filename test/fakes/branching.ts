@@ -4,7 +4,14 @@ import type { Branches } from "../../src/app/ports.ts";
 import type { FileContent, FileTree } from "../../src/domain/file-tree.ts";
 import type { Writes } from "./writes.ts";
 
-export type Commit = { readonly sha: string; readonly parents: readonly string[]; readonly message: string; readonly author: string; readonly tree: FileTree; readonly changed: readonly string[] };
+export type Commit = {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: string;
+  readonly tree: FileTree;
+  readonly changed: readonly string[];
+};
 
 /** Commits and branches of one repository. */
 export class Branching {
@@ -34,7 +41,10 @@ export class Branching {
   /** The commits of `branch` that `base` does not have, oldest first. */
   above(branch: string, base: string): readonly Commit[] {
     const had = this.#ancestors(this.#tip(base));
-    return [...this.#ancestors(this.#tip(branch))].filter((sha) => !had.has(sha)).map((sha) => this.commit(sha)).reverse();
+    return [...this.#ancestors(this.#tip(branch))]
+      .filter((sha) => !had.has(sha))
+      .map((sha) => this.commit(sha))
+      .reverse();
   }
 
   merge(branch: string, base: string, how: "merge" | "squash"): void {
@@ -51,12 +61,30 @@ export class Branching {
       find: async (branch, base) => {
         const tip = this.refs.get(branch);
         if (tip === undefined) return undefined;
-        return { tip, commits: this.above(branch, base).map(({ sha, message, author }) => ({ sha, tree: sha, message, author, ours: author === "lanekeeper[bot]" })) };
+        return {
+          tip,
+          commits: this.above(branch, base).map(({ sha, message, author }) => ({
+            sha,
+            tree: sha,
+            message,
+            author,
+            ours: author === "lanekeeper[bot]",
+          })),
+        };
       },
       publish: async (branch, base, commits, replaces) =>
         this.#writes.do(`publish ${branch}`, () => {
           if (this.refs.get(branch) !== replaces) throw new TransientError("the branch moved");
-          const tip = commits.reduce((parent, { message, files }) => this.#commitOn(parent, Object.fromEntries(files.map(({ path, content }) => [path, content])), message, "lanekeeper[bot]"), base);
+          const tip = commits.reduce(
+            (parent, { message, files }) =>
+              this.#commitOn(
+                parent,
+                Object.fromEntries(files.map(({ path, content }) => [path, content])),
+                message,
+                "lanekeeper[bot]",
+              ),
+            base,
+          );
           this.refs.set(branch, tip);
           return tip;
         }),
@@ -77,7 +105,13 @@ export class Branching {
     return this.#add([parent], message, author, tree, Object.keys(files));
   }
 
-  #add(parents: readonly string[], message: string, author: string, tree: FileTree, changed: readonly string[]): string {
+  #add(
+    parents: readonly string[],
+    message: string,
+    author: string,
+    tree: FileTree,
+    changed: readonly string[],
+  ): string {
     const sha = createHash("sha1").update(`${this.#commits.size} ${message}`).digest("hex");
     this.#commits.set(sha, { sha, parents, message, author, tree, changed });
     return sha;

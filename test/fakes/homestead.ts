@@ -7,11 +7,21 @@ export const homestead: FileTree = new Map([
   ...application("media"),
   ["apps/shop/kustomization.yaml", "namespace: shop\nresources:\n  - web.yaml\n  - pdb.yaml\n"],
   ["apps/shop/web.yaml", deployment("web", "ghcr.io/acme/shop:2.14.0")],
-  ["apps/shop/pdb.yaml", "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: web\n"],
+  [
+    "apps/shop/pdb.yaml",
+    "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app: web\n",
+  ],
   ["apps/notes/kustomization.yaml", "namespace: notes\nresources:\n  - db.yaml\n"],
   ["apps/notes/db.yaml", deployment("db", "mariadb:11.4")],
   ["apps/media/kustomization.yaml", "namespace: media\nresources:\n  - media.yaml\n"],
-  ["apps/media/media.yaml", deployment("media", "ghcr.io/acme/media:1", "      volumes:\n        - name: library\n          hostPath:\n            path: /srv/media\n")],
+  [
+    "apps/media/media.yaml",
+    deployment(
+      "media",
+      "ghcr.io/acme/media:1",
+      "      volumes:\n        - name: library\n          hostPath:\n            path: /srv/media\n",
+    ),
+  ],
 ]);
 
 function application(name: string): readonly (readonly [string, string])[] {

@@ -1,5 +1,5 @@
-import { digest } from "../../src/domain/canonical.ts";
 import type { Build, Kustomize } from "../../src/app/kustomize.ts";
+import { digest } from "../../src/domain/canonical.ts";
 
 /** The engine, asked once for each tree: the same files build to the same objects. */
 export function remembering(engine: Kustomize): Kustomize {

@@ -21,7 +21,17 @@ export class Talk {
   /** Somebody writes a comment; its id, which grows. Not one of our counted writes. */
   write(issue: number, login: string, body: string, changes: Partial<Comment> = {}): number {
     const id = 1000 + this.comments.length;
-    this.comments.push({ id, issue, body, author: { login, type: "User" }, createdAt: NOON, edited: false, viaApp: false, ours: false, ...changes });
+    this.comments.push({
+      id,
+      issue,
+      body,
+      author: { login, type: "User" },
+      createdAt: NOON,
+      edited: false,
+      viaApp: false,
+      ours: false,
+      ...changes,
+    });
     return id;
   }
 
@@ -32,15 +42,26 @@ export class Talk {
         const branch = this.#pullBranch(issue);
         return { kind: branch === undefined ? "issue" : "pull-request", headBranch: branch, open: true };
       },
-      ours: async (issue, marker) => this.comments.filter((comment) => comment.ours && comment.issue === issue && comment.body.includes(marker)).map((comment) => ({ ...comment })),
+      ours: async (issue, marker) =>
+        this.comments
+          .filter((comment) => comment.ours && comment.issue === issue && comment.body.includes(marker))
+          .map((comment) => ({ ...comment })),
       create: async (issue, body) =>
         this.#writes.do("create comment", () => {
-          const id = this.write(issue, "lanekeeper[bot]", body, { author: { login: "lanekeeper[bot]", type: "Bot" }, viaApp: true, ours: true });
+          const id = this.write(issue, "lanekeeper[bot]", body, {
+            author: { login: "lanekeeper[bot]", type: "Bot" },
+            viaApp: true,
+            ours: true,
+          });
           const comment = this.comments.find((each) => each.id === id);
           if (comment === undefined) throw new Error("the comment is gone");
           return { ...comment };
         }),
-      edit: async (id, body) => this.#writes.do("edit comment", () => void Object.assign(this.comments.find((comment) => comment.id === id) ?? {}, { body })),
+      edit: async (id, body) =>
+        this.#writes.do(
+          "edit comment",
+          () => void Object.assign(this.comments.find((comment) => comment.id === id) ?? {}, { body }),
+        ),
       reacted: async (id) => this.reactions.has(id),
       react: async (id, reaction) => {
         if (!this.hasReactions || this.reactions.has(id)) return;

@@ -14,7 +14,16 @@ import { Writes } from "./writes.ts";
 const texts = createRenderer();
 const repository = { owner: "acme", name: "homelab" };
 
-type MutablePull = { number: number; state: "open" | "closed" | "merged"; title: string; body: string; branch: string; base: string; labels: string[]; sha: string };
+type MutablePull = {
+  number: number;
+  state: "open" | "closed" | "merged";
+  title: string;
+  body: string;
+  branch: string;
+  base: string;
+  labels: string[];
+  sha: string;
+};
 type MutableCheck = { id: number; name: string; headSha: string; externalId: string; conclusion: string };
 
 /**
@@ -55,7 +64,9 @@ export class World {
 
   /** The bot's comments on an issue, without their two hidden lines. */
   answers(issue = 1): readonly string[] {
-    return this.talk.comments.filter((comment) => comment.issue === issue && comment.ours).map(({ body }) => body.split("\n").slice(2).join("\n"));
+    return this.talk.comments
+      .filter((comment) => comment.issue === issue && comment.ours)
+      .map(({ body }) => body.split("\n").slice(2).join("\n"));
   }
 
   /** The bot's only comment on an issue. */
@@ -94,9 +105,18 @@ export class World {
   /** Everything that people can see, but for words that tell one run from another. */
   standing(): unknown {
     return {
-      branches: [...this.branching.refs].map(([branch, tip]) => ({ branch, commits: branch === "main" ? [] : this.branching.above(branch, "main").map(({ message, changed }) => ({ message, changed })), tree: [...this.branching.commit(tip).tree] })),
+      branches: [...this.branching.refs].map(([branch, tip]) => ({
+        branch,
+        commits:
+          branch === "main"
+            ? []
+            : this.branching.above(branch, "main").map(({ message, changed }) => ({ message, changed })),
+        tree: [...this.branching.commit(tip).tree],
+      })),
       pulls: this.pulls.map(({ sha: _, ...pull }) => pull),
-      checks: this.checks.filter(({ headSha }) => [...this.branching.refs.values()].includes(headSha)).map(({ name, externalId, conclusion }) => ({ name, externalId, conclusion })),
+      checks: this.checks
+        .filter(({ headSha }) => [...this.branching.refs.values()].includes(headSha))
+        .map(({ name, externalId, conclusion }) => ({ name, externalId, conclusion })),
       comments: this.talk.comments.map(({ body, ours }) => ({ body, ours })),
       reactions: [...this.talk.reactions],
     };
@@ -131,7 +151,12 @@ export class World {
     const { branching, talk } = this;
     return {
       files: {
-        facts: async () => ({ repository, defaultBranch: "main", isPublic: false, urls: ["https://github.com/acme/homelab.git", "git@github.com:acme/homelab.git"] }),
+        facts: async () => ({
+          repository,
+          defaultBranch: "main",
+          isPublic: false,
+          urls: ["https://github.com/acme/homelab.git", "git@github.com:acme/homelab.git"],
+        }),
         tip: async (branch) => branching.refs.get(branch),
         tree: async (commit) => branching.commit(commit).tree,
         file: async (commit, path) => textOf(branching.commit(commit).tree.get(path)),
@@ -147,7 +172,17 @@ export class World {
   #pullRequests(): Forge["pullRequests"] {
     const shown = (pull: MutablePull) => {
       const sha = this.branching.refs.get(pull.branch) ?? pull.sha;
-      return { number: pull.number, url: `https://github.com/acme/homelab/pull/${pull.number}`, state: pull.state, title: pull.title, body: pull.body, base: pull.base, labels: [...pull.labels], ours: true, head: { branch: pull.branch, sha, sameRepository: true } };
+      return {
+        number: pull.number,
+        url: `https://github.com/acme/homelab/pull/${pull.number}`,
+        state: pull.state,
+        title: pull.title,
+        body: pull.body,
+        base: pull.base,
+        labels: [...pull.labels],
+        ours: true,
+        head: { branch: pull.branch, sha, sameRepository: true },
+      };
     };
     return {
       find: async (branch) => {
@@ -158,28 +193,53 @@ export class World {
       get: async (number) => shown(this.pullOf(number)),
       open: async ({ branch, base, title, body }) =>
         this.writes.do(`open pull request from ${branch}`, () => {
-          if (this.pulls.some((pull) => pull.branch === branch && pull.state === "open")) throw new Error(`a second pull request from ${branch}`);
+          if (this.pulls.some((pull) => pull.branch === branch && pull.state === "open"))
+            throw new Error(`a second pull request from ${branch}`);
           const sha = this.branching.refs.get(branch);
           if (sha === undefined) throw new Error(`no branch ${branch}`);
-          const pull: MutablePull = { number: 5 + this.pulls.length, state: "open", title, body, branch, base, labels: [], sha };
+          const pull: MutablePull = {
+            number: 5 + this.pulls.length,
+            state: "open",
+            title,
+            body,
+            branch,
+            base,
+            labels: [],
+            sha,
+          };
           this.pulls.push(pull);
           return shown(pull);
         }),
-      update: async (number, change) => this.writes.do(`update pull request ${number}`, () => void Object.assign(this.pullOf(number), change)),
-      close: async (number) => this.writes.do(`close pull request ${number}`, () => void Object.assign(this.pullOf(number), { state: "closed" })),
-      addLabels: async (number, labels) => this.writes.do(`label pull request ${number}`, () => void this.pullOf(number).labels.push(...labels)),
+      update: async (number, change) =>
+        this.writes.do(`update pull request ${number}`, () => void Object.assign(this.pullOf(number), change)),
+      close: async (number) =>
+        this.writes.do(
+          `close pull request ${number}`,
+          () => void Object.assign(this.pullOf(number), { state: "closed" }),
+        ),
+      addLabels: async (number, labels) =>
+        this.writes.do(`label pull request ${number}`, () => void this.pullOf(number).labels.push(...labels)),
     };
   }
 
   #checks(): Forge["checks"] {
     return {
       list: async (headSha) => {
-        const newest = new Map(this.checks.filter((check) => check.headSha === headSha).map((check) => [check.name, check]));
+        const newest = new Map(
+          this.checks.filter((check) => check.headSha === headSha).map((check) => [check.name, check]),
+        );
         return [...newest.values()].map((check) => ({ ...check }));
       },
-      create: async (headSha, { name, conclusion }, externalId) => this.writes.do(`create check ${name}`, () => void this.checks.push({ id: 100 + this.checks.length, name, headSha, externalId, conclusion })),
+      create: async (headSha, { name, conclusion }, externalId) =>
+        this.writes.do(
+          `create check ${name}`,
+          () => void this.checks.push({ id: 100 + this.checks.length, name, headSha, externalId, conclusion }),
+        ),
       update: async (id, { conclusion }, externalId) =>
-        this.writes.do(`update check ${id}`, () => void Object.assign(this.checks.find((check) => check.id === id) ?? {}, { conclusion, externalId })),
+        this.writes.do(
+          `update check ${id}`,
+          () => void Object.assign(this.checks.find((check) => check.id === id) ?? {}, { conclusion, externalId }),
+        ),
     };
   }
 }

@@ -125,6 +125,60 @@ describe("a real API server", () => {
     });
   });
 
+  it("is seen with what stands around the app", async () => {
+    const target = { kind: "Deployment", name: "shop" };
+    const { observedAt: _, ...parts } = await observe(shop.reader);
+
+    expect(parts).toMatchObject({
+      volumeAttachments: { value: [{ volume: "pvc-shop-data", node: "miniserver", attached: true }] },
+      csiNodes: { value: [{ node: "miniserver", drivers: ["driver.longhorn.io"] }, { node: "worker-1" }] },
+      quotas: { value: [{ name: "room", hard: { pods: "4" }, used: { pods: "1" }, scoped: false }] },
+      limitRanges: { value: [{ name: "sizes", limits: [{ type: "Container", max: { memory: "1Gi" } }] }] },
+      namespaces: { value: [{ name: "shop", nodeSelector: "disk=ssd" }] },
+      ingresses: {
+        value: [
+          {
+            className: "nginx",
+            stickiness: { "nginx.ingress.kubernetes.io/affinity": "cookie" },
+            services: ["shop"],
+          },
+        ],
+      },
+      stickyRoutes: { value: [{ kind: "IngressRoute", name: "shop", service: "shop", sticky: "cookie" }] },
+      verticalAutoscalers: { value: [{ name: "shop", target, updateMode: "Auto" }] },
+      scaledObjects: { value: [{ name: "shop", target, min: 0, max: 3, paused: true }] },
+      leases: { value: [{ namespace: "shop", name: "leader", holder: "shop-5d-x1" }] },
+      platformPods: {
+        value: [
+          { part: "coredns", node: "miniserver", ready: true },
+          { part: "longhorn-manager", node: "worker-1", ready: true },
+        ],
+      },
+      project: { value: { name: "default", windows: [] } },
+      runtimeClasses: { value: [{ name: "gvisor", nodeSelector: { sandbox: "true" } }] },
+      longhornSurroundings: {
+        value: {
+          engineImages: [{ state: "deployed", nodes: ["miniserver", "worker-1"] }],
+          volumes: [
+            {
+              name: "pvc-shop-data",
+              lastBackupAt: "2026-01-01T03:00:00.000Z",
+              lastSnapshotAt: "2025-12-31T02:00:00.000Z",
+            },
+          ],
+        },
+      },
+    });
+    expect(parts.podRequests).toMatchObject({
+      value: [
+        { name: "coredns-1", node: "miniserver", requests: {} },
+        { name: "shop-5d-x1", node: "miniserver", daemonSet: false, requests: { cpu: 250, memory: 134_217_728 } },
+        { name: "chess-1", node: "worker-1" },
+        { name: "longhorn-manager-a", node: "worker-1", daemonSet: true, requests: { cpu: 10 } },
+      ],
+    });
+  });
+
   it("gives away no value of env and no annotation", async () => {
     expect(JSON.stringify(await observe(shop.reader))).not.toContain("hunter2");
   });
@@ -176,7 +230,7 @@ describe("a real API server", () => {
 
     const reasons = Object.values(unknowns(await observe(path)));
 
-    expect(reasons).toHaveLength(16);
+    expect(reasons).toHaveLength(31);
     for (const reason of reasons) expect(reason).toMatch(/the server's certificate is not accepted \([A-Z_]+\)$/);
   });
 

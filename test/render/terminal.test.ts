@@ -49,7 +49,7 @@ describe("planText", () => {
     const plain = aReport({ verdicts: [...offline, aVerdict("pdb")] });
 
     expect(planText({ plan: aProposal(plain), report: plain })).toContain(
-      "  unknown  lanes; taint: no cluster was asked\n",
+      "  unknown  no cluster was asked: lanes; taint\n",
     );
   });
 

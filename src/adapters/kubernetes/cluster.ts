@@ -1,10 +1,11 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { Cluster, ClusterQuestion } from "../../app/ports.ts";
+import type { Access, AccessReport, Cluster, ClusterQuestion } from "../../app/ports.ts";
 import type { ClusterView } from "../../domain/cluster.ts";
 import { redactText } from "../../domain/redact.ts";
 import { apiClient, type RequestReport } from "./api-client.ts";
 import { connections } from "./connection.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { explainWith } from "./explain-with.ts";
 import { observeWith } from "./observe-with.ts";
 import { durationText } from "./read-failure.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -20,11 +21,14 @@ export type KubernetesOptions = {
   readonly report?: (request: RequestReport) => void;
 };
 
+/** A cluster that can be asked about apps and about our rights. */
+export type KubernetesCluster = Cluster & Access & { close(): Promise<void> };
+
 /**
- * A cluster, by its API server. Reads only (GET), keeps its connections from one observation to the next, and gives
+ * A cluster, by its API server. Reads only (GET; two reviews of our own rights, which write nothing, are POST), keeps its connections from one observation to the next, and gives
  * unknown with the reason for whatever could not be read in time.
  */
-export function kubernetesCluster(options: KubernetesOptions): Cluster & { close(): Promise<void> } {
+export function kubernetesCluster(options: KubernetesOptions): KubernetesCluster {
   const { config, longhornNamespace = "longhorn-system", now = () => new Date(), report = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const connection = connections(config, limits.sideBySide);
@@ -39,7 +43,15 @@ export function kubernetesCluster(options: KubernetesOptions): Cluster & { close
     return { observedAt, ...(await observeWith(client, limits, longhornNamespace, question)) };
   }
 
-  return { observe, close: () => connection.close() };
+  async function explain(question: { readonly namespaces: readonly string[]; readonly argocd: string }): Promise<AccessReport> {
+    const signal = AbortSignal.timeout(limits.observationMs);
+    const opened = await inTime(connection.open(), limits.requestMs);
+    if (typeof opened === "string") return { granted: 0, missing: [], excess: [], unasked: [opened] };
+    const client = apiClient(opened, turn, signal, limits, report);
+    return await explainWith(client, { ...question, longhorn: longhornNamespace });
+  }
+
+  return { observe, explain, close: () => connection.close() };
 }
 
 /** What was opened, or why it was not: an exec plugin may fail or never answer, a certificate's file may be gone. */

@@ -1,5 +1,4 @@
-import type { Cluster } from "../../app/ports.ts";
-import { kubernetesCluster } from "./cluster.ts";
+import { type KubernetesCluster, kubernetesCluster } from "./cluster.ts";
 import { loadKubeConfig } from "./kube-config.ts";
 
 /** One cluster of the server's: the name the settings use, and where its credentials are. */
@@ -19,7 +18,7 @@ export type ClusterSource = {
  */
 export async function clustersFromEnvironment(
   sources: readonly ClusterSource[],
-): Promise<ReadonlyMap<string, Cluster>> {
+): Promise<ReadonlyMap<string, KubernetesCluster>> {
   const usable = sources.filter(({ kubeconfig, inCluster }) => kubeconfig || inCluster);
   const named = await Promise.all(
     usable.map(async ({ name, kubeconfig, context }) => {

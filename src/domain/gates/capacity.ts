@@ -10,12 +10,9 @@ import { type Finding, fail, offlineReason, unread, unreadable, verdictOf, warn 
 import type { GateInput } from "./gate.ts";
 import { kubectl } from "./kubectl.ts";
 import { laneNodes, liveList, namespaceOf } from "./look.ts";
+import { placed, roomOf, type Wanted } from "./node-room.ts";
 import { isPodName } from "./own-names.ts";
-import { type Amounts, amountsOf, amountText, containerShare, most, plus, podShare, sharesText } from "./pod-share.ts";
-
-/** What one pod of stage 2 needs of a node. */
-type Wanted = { readonly title: string; readonly share: Amounts };
-type Room = { readonly node: string; readonly free: Amounts };
+import { containerShare, most, podShare, sharesText } from "./pod-share.ts";
 
 /**
  * Room on the secondary for what stage 2 puts there (facts §3 #26): what its nodes can give, less what their pods
@@ -30,12 +27,7 @@ export function capacity(input: GateInput): Verdict {
     "room on the secondary for the requests of the pods that stage 2 puts there, and requests on all of them";
   const nodes = laneNodes(snapshot);
   const members = nodes.state === "known" ? nodes.value.secondary : [];
-  const command = kubectl(
-    "describe",
-    "nodes",
-    "-l",
-    `${snapshot.settings.lanes.label}=${snapshot.settings.lanes.secondary}`,
-  );
+  const command = commandFor(snapshot, members);
   if (nodes.state === "unknown") return unreadable("the nodes", nodes.reason, wanted, command);
   const taken = liveList(snapshot, (cluster) => cluster.podRequests);
   const ranges = liveList(snapshot, (cluster) => cluster.limitRanges);
@@ -75,6 +67,30 @@ export function capacity(input: GateInput): Verdict {
   });
 }
 
+function commandFor({ settings: { lanes } }: Snapshot, members: readonly Node[]): string {
+  const [only, ...others] = members;
+  // A field selector takes one node name; of several nodes all pods are shown, with their nodes.
+  const selector = only === undefined || others.length > 0 ? [] : [`--field-selector=spec.nodeName=${only.name}`];
+  return [
+    kubectl(
+      "get",
+      "nodes",
+      "-l",
+      `${lanes.label}=${lanes.secondary}`,
+      "-o",
+      "custom-columns=NAME:.metadata.name,ALLOCATABLE:.status.allocatable",
+    ),
+    kubectl(
+      "get",
+      "pods",
+      "-A",
+      ...selector,
+      "-o",
+      "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,NODE:.spec.nodeName,PHASE:.status.phase,REQUESTS:.spec.containers[*].resources.requests",
+    ),
+  ].join(" && ");
+}
+
 function partial(reason: string): Finding {
   const finding = unread("the requests of all pods on the lanes' nodes", reason);
   return reason === offlineReason
@@ -84,59 +100,6 @@ function partial(reason: string): Finding {
         text: `${finding.text}; capacity is known in part only (what an empty secondary could hold)`,
         remedy: "Allow Lanekeeper to list pods cluster-wide, or compare the free room yourself with the command below.",
       };
-}
-
-function roomOf({ name, allocatable }: Node, pods: readonly PodRequests[]): Room {
-  const used = pods.map((pod) => ({ ...pod.requests, pods: 1 })).reduce<Amounts>(plus, {});
-  const all = amountsOf(allocatable);
-  const names = new Set([...Object.keys(all), ...Object.keys(used)]);
-  return { node: name, free: Object.fromEntries([...names].map((key) => [key, (all[key] ?? 0) - (used[key] ?? 0)])) };
-}
-
-/** Puts the pods one after the other where the most of the scarcest is left; says which of them find no place. */
-function placed(pods: readonly Wanted[], rooms: readonly Room[]): Finding[] {
-  const left = new Map(rooms.map(({ node, free }) => [node, free]));
-  return pods.flatMap(({ title, share }) => {
-    const all = [...left].map(([node, free]) => ({ node, free, lacks: lacking(share, free) }));
-    const best = all
-      .filter(({ lacks }) => lacks.length === 0)
-      .toSorted((a, b) => tightness(share, a.free) - tightness(share, b.free))[0];
-    if (best !== undefined) {
-      left.set(best.node, minus(best.free, share));
-      return [];
-    }
-    const why = all.map(({ node, free, lacks }) => {
-      const shorts = lacks.map((resource) => `${resource} ${amountText(resource, Math.max(0, free[resource] ?? 0))}`);
-      return `${node} has ${shorts.join(", ")} left`;
-    });
-    const asked = [...new Set(all.flatMap(({ lacks }) => lacks))];
-    const needs = asked.map((resource) => `${resource} ${amountText(resource, share[resource] ?? 0)}`).join(", ");
-    return [
-      fail(
-        `a pod of ${title} does not fit on the secondary: it needs ${needs}; ${why.join("; ")}`,
-        `Free ${asked.join(", ")} on the secondary, give it more, or lower the requests of ${title} if they are too high.`,
-      ),
-    ];
-  });
-}
-
-/** Only what is asked for can be lacking: an overbooked node still takes a pod that requests nothing of it. */
-function lacking(share: Amounts, free: Amounts): string[] {
-  return Object.keys(share).filter((resource) => (share[resource] ?? 0) > Math.max(0, free[resource] ?? 0));
-}
-
-/** The largest part of a node's room that the pod would take. */
-function tightness(share: Amounts, free: Amounts): number {
-  return Math.max(
-    0,
-    ...Object.entries(share).map(([resource, amount]) => (amount === 0 ? 0 : amount / (free[resource] ?? 0))),
-  );
-}
-
-function minus(free: Amounts, share: Amounts): Amounts {
-  return Object.fromEntries(
-    Object.entries(free).map(([resource, amount]) => [resource, amount - (share[resource] ?? 0)]),
-  );
 }
 
 function wantedOf(

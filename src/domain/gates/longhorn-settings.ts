@@ -36,7 +36,7 @@ export function longhornSettings(input: GateInput): Verdict {
       findings: Object.entries(wantedSettings).flatMap(([name, wanted]) => settingFindings(name, wanted, settings)),
       notes: names.map((name) => `${name}: ${settingOf(settings, name) ?? "not known"}`),
     }),
-    good: "Longhorn's settings are the runbook's",
+    good: "Longhorn's five settings have the values that the runbook names",
     wanted: Object.entries(wantedSettings)
       .map(([name, { value }]) => `${name} ${value}`)
       .join(", "),

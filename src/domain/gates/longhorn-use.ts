@@ -117,6 +117,7 @@ export type VolumeProblem = {
   readonly todo: string;
 };
 
+/** A problem of that volume. */
 export function problem(volume: AppVolume, outcome: Finding["outcome"], text: string, todo: string): VolumeProblem {
   return { volume, outcome, text, todo };
 }

@@ -5,7 +5,7 @@ import { allowedDisruptions, type Budget, budgetsOf, budgetText } from "./budget
 import { type Finding, fail, unread, verdictOf, warn } from "./findings.ts";
 import type { GateInput } from "./gate.ts";
 import { kubectlEach } from "./kubectl.ts";
-import { isOffline, namespacesOf, titleOf } from "./look.ts";
+import { isOffline, liveList, namespacesOf, titleOf } from "./look.ts";
 
 /**
  * "PDB exists with maxUnavailable: 0 for stateful single-replica or with safe budgets for multi-replica" (runbook
@@ -47,7 +47,13 @@ function budgetFindings(workload: Workload, stateful: boolean, snapshot: Snapsho
       ),
     ];
   }
-  return [...presence(budget, title), ...fitness(budget, workload, stateful)];
+  return [...presence(budget, title), ...unseen(snapshot), ...fitness(budget, workload, stateful)];
+}
+
+/** A budget in Git protects nobody until it is in the cluster too, and another one there would block every drain. */
+function unseen(snapshot: Snapshot): Finding[] {
+  const live = liveList(snapshot, (cluster) => cluster.disruptionBudgets);
+  return live.state === "unknown" && !isOffline(snapshot) ? [unread("the live disruption budgets", live.reason)] : [];
 }
 
 function presence(budget: Budget, title: string): Finding[] {

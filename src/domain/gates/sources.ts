@@ -81,7 +81,7 @@ function differences(declared: Application, running: Application, place: string)
 function shapesOf({ multiSource, hydrated, sources: all }: Application): readonly string[] {
   return [
     ...(hydrated ? ["a hydrator"] : []),
-    ...(multiSource ? [`${all.length} sources`] : []),
+    ...(multiSource ? ["`spec.sources`"] : []),
     ...(all.some(({ helm, chart }) => helm || chart !== undefined) ? ["Helm"] : []),
     ...(all.some(({ plugin }) => plugin) ? ["a plugin"] : []),
     ...(all.some(({ directory }) => directory !== undefined) ? ["directory options"] : []),

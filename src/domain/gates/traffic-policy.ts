@@ -59,7 +59,7 @@ function local({ name, to, fields }: AppService): Finding[] {
       warn(
         `Service ${name} to ${to.join(" and ")} has ${field}: ${set.value}${set.liveOnly ? " (live and not in Git)" : ""}: ${says}`,
         field === "trafficDistribution"
-          ? `Take trafficDistribution out of Service ${name}, unless that is meant.`
+          ? `Take trafficDistribution out of Service ${name} in Git, unless that is meant.`
           : `Set \`${field}: Cluster\` in Service ${name} in Git, unless the client's own address or node is needed.`,
       ),
     ];

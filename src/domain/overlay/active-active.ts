@@ -1,9 +1,9 @@
 import { objectAt } from "../manifest.ts";
 import type { Workload } from "../workload.ts";
 import { antiAffinity, preferredApart, requiredApart } from "./anti-affinity.ts";
+import { homeFields, POD } from "./home.ts";
 import type { Field } from "./intent.ts";
 import { type LaneNodes, requiredLanes } from "./lane-affinity.ts";
-import { homeFields, POD } from "./home.ts";
 import type { Scaler } from "./scalers.ts";
 import { hostnameSpread, revisionLabel } from "./spread.ts";
 import { withLaneToleration } from "./tolerations.ts";
@@ -44,9 +44,24 @@ export function stageOneFields(plan: ActiveActive): readonly Field[] {
   const recreate = workload.kind === "Deployment" && workload.strategy.type === "Recreate";
   const ownedElsewhere = plan.scaler !== undefined && objectAt(workload.manifest["spec"])["replicas"] === undefined;
   return [
-    ...(ownedElsewhere ? [] : [{ path: ["spec", "replicas"], after: replicas, why: `${replicas} pods, so that stage 2 can have one on each node; both still start at home.` }]),
+    ...(ownedElsewhere
+      ? []
+      : [
+          {
+            path: ["spec", "replicas"],
+            after: replicas,
+            why: `${replicas} pods, so that stage 2 can have one on each node; both still start at home.`,
+          },
+        ]),
     ...(recreate
-      ? [{ path: ["spec", "strategy"], after: { type: "RollingUpdate" }, whole: true as const, why: "Recreate would stop both pods at every rollout; two writers at once were attested to be safe." }]
+      ? [
+          {
+            path: ["spec", "strategy"],
+            after: { type: "RollingUpdate" },
+            whole: true as const,
+            why: "Recreate would stop both pods at every rollout; two writers at once were attested to be safe.",
+          },
+        ]
       : []),
     ...homeFields(workload, nodes),
     {
@@ -77,7 +92,13 @@ export function stageTwoFields(plan: ActiveActive): readonly Field[] {
         },
         ...(ownIsEnough
           ? []
-          : [{ path: [...ANTI, PREFERRED], after: own.length === 0 ? undefined : own, why: "Stage 1's wish has become the demand above." }]),
+          : [
+              {
+                path: [...ANTI, PREFERRED],
+                after: own.length === 0 ? undefined : own,
+                why: "Stage 1's wish has become the demand above.",
+              },
+            ]),
       ]
     : [];
   return [

@@ -20,7 +20,9 @@ export function requiredApart(workload: Workload): readonly Json[] {
 /** The whole list of preferred anti-affinity terms with ours; the app's own wish for the same is enough. */
 export function preferredApart(workload: Workload, perRevision: boolean): readonly Json[] {
   const own = antiAffinity(workload, "preferred");
-  const already = own.map((entry) => objectAt(objectAt(entry)["podAffinityTerm"])).some((term) => term["topologyKey"] === HOSTNAME && repelsItself(term, workload));
+  const already = own
+    .map((entry) => objectAt(objectAt(entry)["podAffinityTerm"]))
+    .some((term) => term["topologyKey"] === HOSTNAME && repelsItself(term, workload));
   return already ? own : [...own, { weight: 100, podAffinityTerm: selfTerm(workload, perRevision) }];
 }
 
@@ -38,8 +40,12 @@ export function antiAffinity(workload: Workload, kind: "required" | "preferred")
 }
 
 /** A term without a label selector matches no pod; one without namespaces means the pod's own (Kubernetes API: PodAffinityTerm). */
-function repelsItself({ labelSelector, namespaces, namespaceSelector }: JsonObject, { ref, podLabels }: Workload): boolean {
+function repelsItself(
+  { labelSelector, namespaces, namespaceSelector }: JsonObject,
+  { ref, podLabels }: Workload,
+): boolean {
   const names = listAt(namespaces);
-  const here = names.length === 0 || isObject(namespaceSelector) || ref.namespace === undefined || names.includes(ref.namespace);
+  const here =
+    names.length === 0 || isObject(namespaceSelector) || ref.namespace === undefined || names.includes(ref.namespace);
   return here && isObject(labelSelector) && selects(labelSelector, podLabels);
 }

@@ -8,7 +8,12 @@ import { sameNamespace } from "./same-namespace.ts";
  * with two pods on two nodes one may go. Budgets that also guard other workloads are left to people. `home` is the
  * namespace of objects that name none.
  */
-export function budgetIntents(movers: readonly { readonly workload: Workload; readonly replicas: number }[], all: readonly Workload[], objects: readonly Manifest[], home: string | undefined): readonly Intent[] {
+export function budgetIntents(
+  movers: readonly { readonly workload: Workload; readonly replicas: number }[],
+  all: readonly Workload[],
+  objects: readonly Manifest[],
+  home: string | undefined,
+): readonly Intent[] {
   return objects.flatMap((manifest) => {
     if (manifest.kind !== "PodDisruptionBudget") return [];
     const guarded = all.filter((workload) => guards(manifest, workload, home));
@@ -20,14 +25,24 @@ export function budgetIntents(movers: readonly { readonly workload: Workload; re
 }
 
 /** True when the budget's selector selects the workload's pods, in its namespace. A budget without one guards nothing. */
-export function guards(budget: Manifest, { ref, podLabels }: Pick<Workload, "ref" | "podLabels">, home: string | undefined): boolean {
+export function guards(
+  budget: Manifest,
+  { ref, podLabels }: Pick<Workload, "ref" | "podLabels">,
+  home: string | undefined,
+): boolean {
   const { selector } = objectAt(budget["spec"]);
-  return isObject(selector) && sameNamespace(budget.metadata.namespace, ref.namespace, home) && selects(selector, podLabels);
+  return (
+    isObject(selector) && sameNamespace(budget.metadata.namespace, ref.namespace, home) && selects(selector, podLabels)
+  );
 }
 
 const oneMayGo: readonly Field[] = [
   { path: ["spec", "minAvailable"], after: undefined, why: "Replaced by maxUnavailable below." },
-  { path: ["spec", "maxUnavailable"], after: 1, why: "Two pods on two nodes: one may go at a time, or no node could ever be drained." },
+  {
+    path: ["spec", "maxUnavailable"],
+    after: 1,
+    why: "Two pods on two nodes: one may go at a time, or no node could ever be drained.",
+  },
 ];
 
 /** Pods that a budget lets go when all of `replicas` are healthy; percentages round as the disruption controller does. */

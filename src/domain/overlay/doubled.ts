@@ -22,13 +22,20 @@ const containerLists: Readonly<Record<string, readonly string[]>> = {
 export function doubledEntry(manifest: Manifest): string | undefined {
   const pod = objectAt(objectAt(objectAt(manifest["spec"])["template"])["spec"]);
   const containers = ["initContainers", "containers"].flatMap((list) => listAt(pod[list]).map(objectAt));
-  const found = [...doubled(pod, podLists), ...containers.flatMap((container) => doubled(container, containerLists).map((words) => `${words} of container ${String(container["name"])}`))];
+  const found = [
+    ...doubled(pod, podLists),
+    ...containers.flatMap((container) =>
+      doubled(container, containerLists).map((words) => `${words} of container ${String(container["name"])}`),
+    ),
+  ];
   return found[0];
 }
 
 function doubled(holder: JsonObject, lists: Readonly<Record<string, readonly string[]>>): readonly string[] {
   return Object.entries(lists).flatMap(([list, keys]) => {
-    const names = listAt(holder[list]).map((entry) => keys.flatMap((key) => (objectAt(entry)[key] === undefined ? [] : [String(objectAt(entry)[key])])).join("/"));
+    const names = listAt(holder[list]).map((entry) =>
+      keys.flatMap((key) => (objectAt(entry)[key] === undefined ? [] : [String(objectAt(entry)[key])])).join("/"),
+    );
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     return twice === undefined ? [] : [`${twice} twice in \`${list}\``];
   });

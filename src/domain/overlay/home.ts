@@ -27,6 +27,8 @@ export function unpinnedFields(workload: Workload, nodes: LaneNodes): readonly F
   const gone = (path: readonly string[]): Field => ({ path: [...POD, ...path], after: undefined, why });
   return [
     ...(workload.pod["nodeName"] === undefined ? [] : [gone(["nodeName"])]),
-    ...(keys.length > 0 && keys.length === selector.length ? [gone(["nodeSelector"])] : keys.map((key) => gone(["nodeSelector", key]))),
+    ...(keys.length > 0 && keys.length === selector.length
+      ? [gone(["nodeSelector"])]
+      : keys.map((key) => gone(["nodeSelector", key]))),
   ];
 }

@@ -32,7 +32,10 @@ export type Addition = {
 
 /** The value at a path of objects; undefined where there is none. */
 export function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+  return path.reduce<Json | undefined>(
+    (at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    value,
+  );
 }
 
 /** The manifest with the fields changed. Removing what is not there changes nothing. */

@@ -28,14 +28,20 @@ export function requiredLanes(affinity: Json | undefined, nodes: LaneNodes, valu
 /** The pins of a node affinity in words, for the report and the way back. */
 export function affinityPins(affinity: Json | undefined, nodes: LaneNodes): readonly string[] {
   return termsOf(affinity).flatMap((term) => [
-    ...listAt(term["matchExpressions"]).filter((expression) => isPin(objectAt(expression), nodes)).map(words),
-    ...listAt(term["matchFields"]).filter((field) => isNamePin(objectAt(field), nodes)).map(words),
+    ...listAt(term["matchExpressions"])
+      .filter((expression) => isPin(objectAt(expression), nodes))
+      .map(words),
+    ...listAt(term["matchFields"])
+      .filter((field) => isNamePin(objectAt(field), nodes))
+      .map(words),
   ]);
 }
 
 /** A term without expressions and fields selects nothing (Kubernetes API: NodeSelectorTerm); the lane must not revive it. */
 function termsOf(affinity: Json | undefined): readonly JsonObject[] {
-  const required = objectAt(objectAt(objectAt(affinity)["nodeAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"]);
+  const required = objectAt(
+    objectAt(objectAt(affinity)["nodeAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"],
+  );
   return listAt(required["nodeSelectorTerms"])
     .map(objectAt)
     .filter((term) => listAt(term["matchExpressions"]).length + listAt(term["matchFields"]).length > 0);
@@ -49,16 +55,30 @@ function isPin(expression: JsonObject, { lanes, secondary }: LaneNodes): boolean
 
 /** The only field of a node that terms may name is its name. */
 function isNamePin(field: JsonObject, { secondary }: LaneNodes): boolean {
-  return field["key"] === "metadata.name" && !holds(field, secondary.name === undefined ? {} : { "metadata.name": secondary.name });
+  return (
+    field["key"] === "metadata.name" &&
+    !holds(field, secondary.name === undefined ? {} : { "metadata.name": secondary.name })
+  );
 }
 
 /** True when the node affinity alone keeps pods off the secondary: every term is pinned elsewhere. */
 export function excludesSecondary(affinity: Json | undefined, { lanes, secondary, ...nodes }: LaneNodes): boolean {
   const terms = termsOf(affinity);
-  return terms.length > 0 && terms.every((term) => {
-    const elsewhere = listAt(term["matchExpressions"]).map(objectAt).some((expression) => [lanes.label, HOSTNAME].includes(stringAt(expression["key"]) ?? "") && !holds(expression, secondary.labels));
-    return elsewhere || listAt(term["matchFields"]).some((field) => isNamePin(objectAt(field), { lanes, secondary, ...nodes }));
-  });
+  return (
+    terms.length > 0 &&
+    terms.every((term) => {
+      const elsewhere = listAt(term["matchExpressions"])
+        .map(objectAt)
+        .some(
+          (expression) =>
+            [lanes.label, HOSTNAME].includes(stringAt(expression["key"]) ?? "") && !holds(expression, secondary.labels),
+        );
+      return (
+        elsewhere ||
+        listAt(term["matchFields"]).some((field) => isNamePin(objectAt(field), { lanes, secondary, ...nodes }))
+      );
+    })
+  );
 }
 
 function words(value: Json): string {

@@ -1,14 +1,14 @@
+import { destinationNamespace } from "../catalogue/destination.ts";
 import { type Manifest, type ObjectRef, refOf, refText } from "../manifest.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Chosen } from "../strategy/plan-strategies.ts";
 import { stringMap, type Workload } from "../workload.ts";
-import { destinationNamespace } from "../catalogue/destination.ts";
 import { type ActiveActive, activeReplicas, runningReplicas, stageOneFields, stageTwoFields } from "./active-active.ts";
 import { budgetIntents } from "./budgets.ts";
 import { homeFields } from "./home.ts";
 import { type Addition, type Intent, needed, withIntents } from "./intent.ts";
-import { laneNodes, type ServerAbility } from "./lane-nodes.ts";
 import { excludesSecondary, type LaneNodes } from "./lane-affinity.ts";
+import { laneNodes, type ServerAbility } from "./lane-nodes.ts";
 import { pausedIntent } from "./paused.ts";
 import { pinnedKeys } from "./pins.ts";
 import { type Scaler, scalerOf } from "./scalers.ts";
@@ -29,8 +29,13 @@ export function overlayOf(snapshot: Snapshot, chosen: readonly Chosen[], ability
   const { objects } = snapshot.base;
   const home = destinationNamespace(snapshot.application);
   const nodes = laneNodes(snapshot.observation, snapshot.settings);
-  const movers = chosen.filter(({ strategy }) => strategy.strategy === "A").map(({ facts }) => activeActive(facts.workload, nodes, scalerOf(facts.workload, objects, home), ability));
-  const pinned = chosen.filter(({ facts, strategy }) => strategy.strategy === "B2" || (strategy.strategy === "stay" && mayStray(facts.workload, nodes)));
+  const movers = chosen
+    .filter(({ strategy }) => strategy.strategy === "A")
+    .map(({ facts }) => activeActive(facts.workload, nodes, scalerOf(facts.workload, objects, home), ability));
+  const pinned = chosen.filter(
+    ({ facts, strategy }) =>
+      strategy.strategy === "B2" || (strategy.strategy === "stay" && mayStray(facts.workload, nodes)),
+  );
   const standbys = chosen.filter(({ strategy }) => strategy.strategy === "B2").map(({ facts }) => facts.workload);
 
   const first = neededIntents(objects, [
@@ -43,18 +48,35 @@ export function overlayOf(snapshot: Snapshot, chosen: readonly Chosen[], ability
 
   const second = neededIntents(primaryOnly, [
     ...movers.map((plan) => intent("dual-lane", plan.workload, stageTwoFields(plan))),
-    ...budgetIntents(movers.map((plan) => ({ workload: plan.workload, replicas: activeReplicas(plan) })), chosen.map(({ facts }) => facts.workload), objects, home),
+    ...budgetIntents(
+      movers.map((plan) => ({ workload: plan.workload, replicas: activeReplicas(plan) })),
+      chosen.map(({ facts }) => facts.workload),
+      objects,
+      home,
+    ),
   ]);
   const additions = standbys.map((workload) => standbyOf(workload, nodes, objects));
   return {
     intents: [...first, ...second],
-    additionPatches: additions.map(({ written }, at) => ({ stage: "dual-lane", object: refOf(written), fields: reachOf(standbys[at], nodes, written) })),
+    additionPatches: additions.map(({ written }, at) => ({
+      stage: "dual-lane",
+      object: refOf(written),
+      fields: reachOf(standbys[at], nodes, written),
+    })),
     additions,
-    expected: { primaryOnly, dualLane: [...withIntents(primaryOnly, second), ...additions.map(({ expected }) => expected)] },
+    expected: {
+      primaryOnly,
+      dualLane: [...withIntents(primaryOnly, second), ...additions.map(({ expected }) => expected)],
+    },
   };
 }
 
-function activeActive(workload: Workload, nodes: LaneNodes, scaler: Scaler | undefined, ability: ServerAbility): ActiveActive {
+function activeActive(
+  workload: Workload,
+  nodes: LaneNodes,
+  scaler: Scaler | undefined,
+  ability: ServerAbility,
+): ActiveActive {
   return { workload, nodes, scaler, affinityPerRevision: ability.affinityPerRevision };
 }
 
@@ -67,7 +89,8 @@ function heldStill(workload: Workload, scaler: Scaler | undefined): readonly Int
 function mayStray(workload: Workload, nodes: LaneNodes): boolean {
   const { lanes, secondary } = nodes;
   const { nodeName, tolerations, affinity, nodeSelector } = workload.pod;
-  if (workload.replicas === 0 || (nodeName !== undefined && nodeName !== "") || !tolerates(tolerations, lanes.taint)) return false;
+  if (workload.replicas === 0 || (nodeName !== undefined && nodeName !== "") || !tolerates(tolerations, lanes.taint))
+    return false;
   const selector = stringMap(nodeSelector);
   const selectsOther = pinnedKeys(workload, nodes).some((key) => selector[key] !== secondary.labels[key]);
   return !selectsOther && !excludesSecondary(affinity, nodes);

@@ -1,5 +1,5 @@
-import type { CommentedDocument, FieldComment } from "../overlay-file.ts";
 import { type Json, type JsonObject, listAt, type Manifest, objectAt } from "../manifest.ts";
+import type { CommentedDocument, FieldComment } from "../overlay-file.ts";
 import { type Field, type Intent, valueAt } from "./intent.ts";
 
 /**

@@ -8,7 +8,11 @@ export function pausedIntent(scaler: Scaler, replicas: number): Intent {
       stage: "primary-only",
       object: scaler.ref,
       fields: [
-        { path: ["metadata", "annotations", "autoscaling.keda.sh/paused-replicas"], after: String(replicas), why: `KEDA stands still at ${replicas} pods until sign-off (it had ${scaler.min} to ${scaler.max}).` },
+        {
+          path: ["metadata", "annotations", "autoscaling.keda.sh/paused-replicas"],
+          after: String(replicas),
+          why: `KEDA stands still at ${replicas} pods until sign-off (it had ${scaler.min} to ${scaler.max}).`,
+        },
       ],
     };
   }

@@ -13,7 +13,9 @@ export function revisionLabel(kind: Workload["kind"]): string {
  * honouring taints lets both pods start on the primary while the secondary is closed (§2.2).
  */
 export function hostnameSpread(workload: Workload): readonly Json[] {
-  const own = listAt(workload.pod["topologySpreadConstraints"]).filter((entry) => objectAt(entry)["topologyKey"] !== HOSTNAME);
+  const own = listAt(workload.pod["topologySpreadConstraints"]).filter(
+    (entry) => objectAt(entry)["topologyKey"] !== HOSTNAME,
+  );
   const ours: JsonObject = {
     maxSkew: 1,
     topologyKey: HOSTNAME,

@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject, listAt, type Manifest, objectAt } from "../manifest.ts";
 import { firstClaim } from "../storage.ts";
 import type { Workload } from "../workload.ts";
+import { POD, unpinnedFields } from "./home.ts";
 import { type Addition, type Field, withFields } from "./intent.ts";
-import { unpinnedFields, POD } from "./home.ts";
 import { type LaneNodes, requiredLanes } from "./lane-affinity.ts";
 import { withLaneToleration } from "./tolerations.ts";
 
@@ -30,7 +30,10 @@ export function standbyOf(workload: Workload, nodes: LaneNodes, objects: readonl
     follows: workload.ref,
     comments: [
       { path: ["spec", "replicas"], text: "Nothing runs until a failover; only one of the two may ever have pods." },
-      { path: ["spec", "selector"], text: `The primary's own selector and ${STANDBY_LABEL}: each controller keeps to its own pods.` },
+      {
+        path: ["spec", "selector"],
+        text: `The primary's own selector and ${STANDBY_LABEL}: each controller keeps to its own pods.`,
+      },
     ],
   };
 }
@@ -53,7 +56,13 @@ export function reachFields(workload: Workload, nodes: LaneNodes): readonly Fiel
 }
 
 /** Fields of a spec that stay with the primary: its pods' numbers, names and templates of claims. */
-const primaryOnly = new Set(["replicas", "selector", "template", "volumeClaimTemplates", "persistentVolumeClaimRetentionPolicy"]);
+const primaryOnly = new Set([
+  "replicas",
+  "selector",
+  "template",
+  "volumeClaimTemplates",
+  "persistentVolumeClaimRetentionPolicy",
+]);
 
 function bare(workload: Workload, home: Manifest): Manifest {
   const { manifest, ref, claimTemplates, selector, kind } = workload;
@@ -64,7 +73,10 @@ function bare(workload: Workload, home: Manifest): Manifest {
   const pod = objectAt(template["spec"]);
   const { labels } = manifest.metadata;
   // A claim of the primary's template is named: a template here would make a new, empty volume.
-  const claims = claimTemplates.map(({ name }) => ({ name, persistentVolumeClaim: { claimName: firstClaim(workload, name) } }));
+  const claims = claimTemplates.map(({ name }) => ({
+    name,
+    persistentVolumeClaim: { claimName: firstClaim(workload, name) },
+  }));
   const templated = new Set(claims.map(({ name }) => name));
   // A template takes the place of a volume of its name (Kubernetes documentation: volumeClaimTemplates).
   const volumes = listAt(pod["volumes"]).filter((volume) => !templated.has(String(objectAt(volume)["name"])));
@@ -97,14 +109,17 @@ const hashed = /-[2456789bcdfghkmt]{10}$/;
  */
 export function withoutHashes(manifest: Manifest, objects: readonly Manifest[]): Manifest {
   const generated = new Set(
-    objects.filter(({ kind, metadata }) => (kind === "ConfigMap" || kind === "Secret") && hashed.test(metadata.name)).map(({ metadata }) => metadata.name),
+    objects
+      .filter(({ kind, metadata }) => (kind === "ConfigMap" || kind === "Secret") && hashed.test(metadata.name))
+      .map(({ metadata }) => metadata.name),
   );
   return renamed(manifest, generated) as Manifest;
 }
 
 function renamed(value: Json | undefined, generated: ReadonlySet<string>, key = ""): Json {
   if (Array.isArray(value)) return listAt(value).map((entry) => renamed(entry, generated));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, renamed(entry, generated, name)]));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, renamed(entry, generated, name)]));
   const names = key === "name" || key === "secretName";
   return names && typeof value === "string" && generated.has(value) ? value.replace(hashed, "") : (value ?? null);
 }

@@ -24,8 +24,19 @@ export type WorkloadFacts = {
 };
 
 /** Gathers the facts of one workload; `apps[app]` of the settings may name its class. */
-export function factsOf(workload: Workload, objects: readonly Manifest[], observation: Observation, settings: Settings, choice: { readonly class: DataClass | undefined; readonly attested: boolean; readonly replicator: boolean }): WorkloadFacts {
-  const claims = claimUses(workload, objects, observation.mode === "live" ? observation.cluster : undefined, settings.lanes);
+export function factsOf(
+  workload: Workload,
+  objects: readonly Manifest[],
+  observation: Observation,
+  settings: Settings,
+  choice: { readonly class: DataClass | undefined; readonly attested: boolean; readonly replicator: boolean },
+): WorkloadFacts {
+  const claims = claimUses(
+    workload,
+    objects,
+    observation.mode === "live" ? observation.cluster : undefined,
+    settings.lanes,
+  );
   const hostPaths = hostPathUses(workload);
   const found = dataClass(workload, claims, hostPaths, settings.fragileImages);
   return {
@@ -33,7 +44,8 @@ export function factsOf(workload: Workload, objects: readonly Manifest[], observ
     claims,
     hostPaths,
     class: choice.class ?? found.class,
-    classReason: choice.class === undefined ? found.reason : `is set as ${choice.class} in the settings (${found.reason})`,
+    classReason:
+      choice.class === undefined ? found.reason : `is set as ${choice.class} in the settings (${found.reason})`,
     nodeLocal: nodeLocal(claims, hostPaths),
     tied: tied(workload),
     database: databaseImage(workload, settings.fragileImages),
@@ -44,7 +56,8 @@ export function factsOf(workload: Workload, objects: readonly Manifest[], observ
 
 function nodeLocal(claims: readonly ClaimUse[], hostPaths: readonly HostPathUse[]): string | undefined {
   const path = hostPaths.find(({ kind }) => kind !== "system");
-  if (path !== undefined) return `hostPath ${path.path} (volume ${path.volume}) exists on its own node only; on another node the pod would start with an empty or different one`;
+  if (path !== undefined)
+    return `hostPath ${path.path} (volume ${path.volume}) exists on its own node only; on another node the pod would start with an empty or different one`;
   const claim = claims.find((each) => each.nodeLocal !== undefined);
   return claim === undefined ? undefined : `claim ${claim.claim}: ${claim.nodeLocal ?? ""}`;
 }
@@ -54,15 +67,22 @@ function tied(workload: Workload): string | undefined {
   const { pod } = workload;
   if (workload.replicas === 0) return "Git asks for zero replicas, so nothing runs that could be moved";
   const scheduler = pod["schedulerName"];
-  if (stringAt(scheduler) !== undefined && scheduler !== "" && scheduler !== "default-scheduler") return `scheduler ${String(scheduler)} places its pods, and nothing is known of its rules`;
+  if (stringAt(scheduler) !== undefined && scheduler !== "" && scheduler !== "default-scheduler")
+    return `scheduler ${String(scheduler)} places its pods, and nothing is known of its rules`;
   if (workload.claimTemplates.length > 0 && workload.replicas > 1) {
     return `${workload.replicas} replicas each keep a claim of their own; one standby cannot stand in for them, and a claim is no copy of another`;
   }
-  if (workload.strategy.type === "OnDelete") return "its update strategy is OnDelete: nothing moves until somebody deletes its pods by hand";
-  if (heldBack(workload) > 0) return "its update strategy holds pods back (`partition`): they would never get the new template";
-  if (holdsHostPort(workload) && needsSurge(workload)) return "it holds a port of its node, so a rollout's extra pod cannot start beside the old one; set maxSurge 0 or Recreate first";
-  const required = listAt(objectAt(objectAt(pod["affinity"])["podAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"]);
-  if (required.length > 0) return "its own required pod affinity ties its pods to others' nodes; drop or soften it first";
+  if (workload.strategy.type === "OnDelete")
+    return "its update strategy is OnDelete: nothing moves until somebody deletes its pods by hand";
+  if (heldBack(workload) > 0)
+    return "its update strategy holds pods back (`partition`): they would never get the new template";
+  if (holdsHostPort(workload) && needsSurge(workload))
+    return "it holds a port of its node, so a rollout's extra pod cannot start beside the old one; set maxSurge 0 or Recreate first";
+  const required = listAt(
+    objectAt(objectAt(pod["affinity"])["podAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"],
+  );
+  if (required.length > 0)
+    return "its own required pod affinity ties its pods to others' nodes; drop or soften it first";
   return undefined;
 }
 
@@ -75,8 +95,13 @@ function heldBack({ kind, manifest }: Workload): number {
 /** True when a pod takes a port of its node for itself: two of them cannot stand on one node (facts §3 #8, #9). */
 export function holdsHostPort({ pod }: Workload): boolean {
   if (pod["hostNetwork"] === true) return true;
-  const running = [...listAt(pod["containers"]), ...listAt(pod["initContainers"]).filter((each) => objectAt(each)["restartPolicy"] === "Always")];
-  return running.some((container) => listAt(objectAt(container)["ports"]).some((port) => (numberAt(objectAt(port)["hostPort"]) ?? 0) > 0));
+  const running = [
+    ...listAt(pod["containers"]),
+    ...listAt(pod["initContainers"]).filter((each) => objectAt(each)["restartPolicy"] === "Always"),
+  ];
+  return running.some((container) =>
+    listAt(objectAt(container)["ports"]).some((port) => (numberAt(objectAt(port)["hostPort"]) ?? 0) > 0),
+  );
 }
 
 /**
@@ -94,14 +119,19 @@ export function crowdedBySpread({ pod, podLabels, replicas }: Workload): string 
         (numberAt(maxSkew) ?? 1) < Math.max(2, replicas) &&
         selects(objectAt(labelSelector), podLabels),
     );
-  return crowded && `its own spread over ${words(crowded["topologyKey"])} counts places that stage 1 does not open, so a second pod on the primary would stay Pending`;
+  return (
+    crowded &&
+    `its own spread over ${words(crowded["topologyKey"])} counts places that stage 1 does not open, so a second pod on the primary would stay Pending`
+  );
 }
 
 /** Why the app's own spread list cannot be added to: the cluster knows its entries by topologyKey alone, so one of two is lost (facts §1.2). */
 export function doubledSpread({ pod }: Workload): string | undefined {
   const keys = listAt(pod["topologySpreadConstraints"]).map((each) => words(objectAt(each)["topologyKey"]));
   const twice = keys.find((key, at) => key !== HOSTNAME && keys.indexOf(key) !== at);
-  return twice === undefined ? undefined : `it has two spread constraints over ${twice}, of which the cluster keeps one as soon as the list changes; leave one in the base`;
+  return twice === undefined
+    ? undefined
+    : `it has two spread constraints over ${twice}, of which the cluster keeps one as soon as the list changes; leave one in the base`;
 }
 
 function words(value: Json | undefined): string {
@@ -112,7 +142,10 @@ function words(value: Json | undefined): string {
 export function needsSurge({ kind, strategy, replicas }: Workload): boolean {
   if (kind !== "Deployment" || strategy.type !== "RollingUpdate") return false;
   const { maxUnavailable = "25%", maxSurge = "25%" } = strategy;
-  const down = typeof maxUnavailable === "number" ? maxUnavailable : Math.floor((Number.parseFloat(maxUnavailable) * replicas) / 100);
+  const down =
+    typeof maxUnavailable === "number"
+      ? maxUnavailable
+      : Math.floor((Number.parseFloat(maxUnavailable) * replicas) / 100);
   const surge = typeof maxSurge === "number" ? maxSurge : Math.ceil((Number.parseFloat(maxSurge) * replicas) / 100);
   return down === 0 && surge > 0;
 }

@@ -22,7 +22,12 @@ export type Wishes = {
 export type Chosen = { readonly facts: WorkloadFacts; readonly strategy: WorkloadStrategy };
 
 export type Choice =
-  | { readonly ok: true; readonly strategy: ChosenStrategy; readonly chosen: readonly Chosen[]; readonly attestations: readonly Attestation[] }
+  | {
+      readonly ok: true;
+      readonly strategy: ChosenStrategy;
+      readonly chosen: readonly Chosen[];
+      readonly attestations: readonly Attestation[];
+    }
   | { readonly ok: false; readonly refusal: Refusal; readonly strategy: ChosenStrategy | undefined };
 
 /** Strategies that are chosen by their rules but cannot be written yet. */
@@ -37,7 +42,8 @@ const strictest: readonly Strategy[] = ["C", "B2", "B1", "A"];
 export function planStrategies(snapshot: Snapshot, workloads: readonly Workload[], wishes: Wishes): Choice {
   const place = snapshot.application.place;
   const { apps } = snapshot.settings;
-  const choices = (Object.hasOwn(apps, snapshot.application.name) ? apps[snapshot.application.name] : undefined) ?? noChoices;
+  const choices =
+    (Object.hasOwn(apps, snapshot.application.name) ? apps[snapshot.application.name] : undefined) ?? noChoices;
   const stranger = strangers(wishes, choices, workloads)[0];
   if (stranger !== undefined) {
     const names = workloads.map(({ ref }) => ref.name);
@@ -45,7 +51,12 @@ export function planStrategies(snapshot: Snapshot, workloads: readonly Workload[
     return {
       ok: false,
       strategy: undefined,
-      refusal: refusal("contradiction", `${snapshot.application.name} has no workload named ${stranger}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`, `Its workloads are ${names.join(", ") || "none"}.`, place),
+      refusal: refusal(
+        "contradiction",
+        `${snapshot.application.name} has no workload named ${stranger}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+        `Its workloads are ${names.join(", ") || "none"}.`,
+        place,
+      ),
     };
   }
   const attestations = [...choices.attestations, ...wishes.attestations];
@@ -55,7 +66,13 @@ export function planStrategies(snapshot: Snapshot, workloads: readonly Workload[
   return cause === undefined ? { ok: true, strategy, chosen, attestations } : { ok: false, refusal: cause, strategy };
 }
 
-function choose(snapshot: Snapshot, workload: Workload, choices: AppChoices, wishes: Wishes, attested: boolean): Chosen {
+function choose(
+  snapshot: Snapshot,
+  workload: Workload,
+  choices: AppChoices,
+  wishes: Wishes,
+  attested: boolean,
+): Chosen {
   const facts = factsOf(workload, snapshot.base.objects, snapshot.observation, snapshot.settings, {
     class: own(choices.classes, workload.ref.name) ?? choices.classes["*"],
     attested,
@@ -64,7 +81,11 @@ function choose(snapshot: Snapshot, workload: Workload, choices: AppChoices, wis
   return { facts, strategy: chooseStrategy(facts, wished(workload.ref.name, wishes, choices)) };
 }
 
-function wished(name: string, wishes: Wishes, choices: AppChoices): { readonly strategy: Strategy; readonly by: string } | undefined {
+function wished(
+  name: string,
+  wishes: Wishes,
+  choices: AppChoices,
+): { readonly strategy: Strategy; readonly by: string } | undefined {
   const now = own(wishes.strategies, name) ?? wishes.strategies["*"];
   if (now !== undefined) return { strategy: now, by: wishes.by };
   const settled = own(choices.strategies, name) ?? choices.strategies["*"];
@@ -78,25 +99,49 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 
 function strangers(wishes: Wishes, choices: AppChoices, workloads: readonly Workload[]): readonly string[] {
   const names = new Set(["*", ...workloads.map(({ ref }) => ref.name)]);
-  return [...Object.keys(wishes.strategies), ...Object.keys(choices.strategies), ...Object.keys(choices.classes)].filter((name) => !names.has(name));
+  return [
+    ...Object.keys(wishes.strategies),
+    ...Object.keys(choices.strategies),
+    ...Object.keys(choices.classes),
+  ].filter((name) => !names.has(name));
 }
 
-function refusalOf(snapshot: Snapshot, chosen: readonly Chosen[], wishes: Wishes, choices: AppChoices): Refusal | undefined {
+function refusalOf(
+  snapshot: Snapshot,
+  chosen: readonly Chosen[],
+  wishes: Wishes,
+  choices: AppChoices,
+): Refusal | undefined {
   const { application } = snapshot;
   const place = application.place;
   if (chosen.length === 0) {
-    return refusal("nothing-to-move", `${application.name} renders no Deployment and no StatefulSet, so there is nothing to move`, "DaemonSets, Jobs and CronJobs are never moved.", place);
+    return refusal(
+      "nothing-to-move",
+      `${application.name} renders no Deployment and no StatefulSet, so there is nothing to move`,
+      "DaemonSets, Jobs and CronJobs are never moved.",
+      place,
+    );
   }
   for (const { facts, strategy } of chosen) {
     if (wished(facts.workload.ref.name, wishes, choices) === undefined) continue;
     const fact = contradiction(strategy.strategy, facts);
     if (fact !== undefined) {
-      return refusal("contradiction", `Strategy ${strategy.strategy} for ${strategy.kind} ${strategy.name} contradicts a fact: ${fact}`, "Leave the strategy to Lanekeeper, or choose one that the fact allows.", place);
+      return refusal(
+        "contradiction",
+        `Strategy ${strategy.strategy} for ${strategy.kind} ${strategy.name} contradicts a fact: ${fact}`,
+        "Leave the strategy to Lanekeeper, or choose one that the fact allows.",
+        place,
+      );
     }
   }
   if (chosen.every(({ strategy }) => strategy.strategy === "stay")) {
     const reasons = chosen.map(({ strategy }) => `${strategy.kind} ${strategy.name}: ${strategy.reasons.join("; ")}`);
-    return refusal("all-stay", `Nothing of ${application.name} can move. ${reasons.join(". ")}.`, "Take away what ties it to its node (see the reasons), then ask again.", place);
+    return refusal(
+      "all-stay",
+      `Nothing of ${application.name} can move. ${reasons.join(". ")}.`,
+      "Take away what ties it to its node (see the reasons), then ask again.",
+      place,
+    );
   }
   for (const { strategy } of chosen) {
     const what = notYet[strategy.strategy];
@@ -104,7 +149,9 @@ function refusalOf(snapshot: Snapshot, chosen: readonly Chosen[], wishes: Wishes
       return refusal(
         "not-yet",
         `${strategy.kind} ${strategy.name} asks for strategy ${strategy.strategy} (${what}: ${strategy.reasons.join("; ")}), which Lanekeeper cannot write yet`,
-        strategy.strategy === "B1" ? `If two writers at once are safe, say so with \`--attest multi-writer\`; or choose \`--strategy ${strategy.name}=B2\`.` : `Choose \`--strategy ${strategy.name}=B2\` for a standby without replication.`,
+        strategy.strategy === "B1"
+          ? `If two writers at once are safe, say so with \`--attest multi-writer\`; or choose \`--strategy ${strategy.name}=B2\`.`
+          : `Choose \`--strategy ${strategy.name}=B2\` for a standby without replication.`,
         place,
       );
     }
@@ -122,7 +169,9 @@ function ownTermRefusal(chosen: readonly Chosen[], place: Place): Refusal | unde
       place,
     );
   }
-  const crowded = chosen.find(({ facts, strategy }) => strategy.strategy === "A" && ownRequiredTerms(facts.workload).length > 0);
+  const crowded = chosen.find(
+    ({ facts, strategy }) => strategy.strategy === "A" && ownRequiredTerms(facts.workload).length > 0,
+  );
   if (crowded === undefined) return undefined;
   return refusal(
     "own-anti-affinity",
@@ -133,10 +182,15 @@ function ownTermRefusal(chosen: readonly Chosen[], place: Place): Refusal | unde
 }
 
 function over({ facts }: Chosen): string {
-  const keys = ownRequiredTerms(facts.workload).map(({ topologyKey }) => (topologyKey === HOSTNAME ? "hostnames" : String(topologyKey)));
+  const keys = ownRequiredTerms(facts.workload).map(({ topologyKey }) =>
+    topologyKey === HOSTNAME ? "hostnames" : String(topologyKey),
+  );
   return `over ${[...new Set(keys)].join(", ")}`;
 }
 
 function summed(workloads: readonly WorkloadStrategy[]): ChosenStrategy {
-  return { headline: strictest.find((each) => workloads.some(({ strategy }) => strategy === each)) ?? "stay", workloads };
+  return {
+    headline: strictest.find((each) => workloads.some(({ strategy }) => strategy === each)) ?? "stay",
+    workloads,
+  };
 }

@@ -7,7 +7,7 @@ import type { Limits } from "../../../src/adapters/kubernetes/limits.ts";
 import { resourcePath, resources } from "../../../src/adapters/kubernetes/resources.ts";
 import type { ClusterQuestion } from "../../../src/app/ports.ts";
 
-type Handler = (response: ServerResponse, url: URL, request: IncomingMessage) => void;
+type Handler = (response: ServerResponse, url: URL, request: IncomingMessage) => unknown;
 
 export const question: ClusterQuestion = {
   application: { name: "shop", namespace: "argocd" },
@@ -24,12 +24,16 @@ const small: Partial<Limits> = { pageSize: 2, answerBytes: 256 * 1024 };
  */
 export async function apiServer() {
   const handlers = new Map<string, Handler>();
-  const requests: { readonly path: string; readonly query: string; readonly headers: IncomingMessage["headers"] }[] =
-    [];
+  const requests: {
+    readonly method: string | undefined;
+    readonly path: string;
+    readonly query: string;
+    readonly headers: IncomingMessage["headers"];
+  }[] = [];
   let sockets = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://server");
-    requests.push({ path: url.pathname, query: url.search, headers: request.headers });
+    requests.push({ method: request.method, path: url.pathname, query: url.search, headers: request.headers });
     (handlers.get(url.pathname) ?? emptyList)(response, url, request);
   }).on("connection", () => {
     sockets += 1;

@@ -75,19 +75,6 @@ it("lets each replica of a StatefulSet have its own claim", () => {
   });
 });
 
-it("warns when two workloads mount one ReadWriteOnce claim", () => {
-  const objects = [
-    aDeployment({ name: "api", pod }),
-    aDeployment({ name: "worker", pod }),
-    aClaimManifest("data", ["ReadWriteOnce"]),
-  ];
-
-  expect(ask("access-modes", { objects }, { strategy: "B2" })).toMatchObject({
-    outcome: "warn",
-    summary: "deployment/api and deployment/worker mount claim data together: they must run on one node",
-  });
-});
-
 it("goes by the live claim where it differs from Git, because access modes cannot be changed", () => {
   const objects = [aDeployment({ pod }), aClaimManifest("data", ["ReadWriteMany"])];
 

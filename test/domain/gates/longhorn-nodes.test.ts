@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { known } from "../../../src/domain/known.ts";
 import { aLonghorn, aLonghornNode } from "../../support/longhorn.ts";
-import { aNode } from "../../support/snapshot.ts";
+import { aNode, aSecondary } from "../../support/snapshot.ts";
 import { forbidden } from "./ask.ts";
 import { askData } from "./ask-data.ts";
 
@@ -49,7 +49,9 @@ it("does not ask about nodes of no lane", () => {
     aLonghornNode({ name: "attic", allowScheduling: false }),
   ];
 
-  expect(askData("longhorn-nodes", { longhorn: known(aLonghorn({ nodes })) }).outcome).toBe("pass");
+  const all = known([aNode(), aSecondary(), aNode({ name: "attic", labels: {} })]);
+
+  expect(askData("longhorn-nodes", { longhorn: known(aLonghorn({ nodes })), nodes: all }).outcome).toBe("pass");
 });
 
 it("fails without a node of a lane, and is unknown when nodes could not be read", () => {

@@ -40,15 +40,18 @@ describe("a volume's own state", () => {
   });
 
   it("tells also of a detached volume where its replicas are, and how many it wants", () => {
-    const replicas = replicasOf("pvc-1").map((replica) => ({ ...replica, state: "stopped" }));
-    const result = withLonghorn({
-      volumes: [aLonghornVolume({ state: "detached", node: undefined, numberOfReplicas: 1 })],
-      replicas,
-      engines: [anEngine({ modes: {} })],
-    });
+    const detached = (numberOfReplicas: number) =>
+      withLonghorn({
+        volumes: [aLonghornVolume({ state: "detached", node: undefined, numberOfReplicas })],
+        replicas: replicasOf("pvc-1").map((replica) => ({ ...replica, state: "stopped" })),
+        engines: [anEngine({ modes: {} })],
+      });
 
-    expect(result.outcome).toBe("fail");
-    expect(result.seen).toContain("pvc-1-r-1 on miniserver (stopped, MODE none)");
+    expect(detached(2)).toMatchObject({
+      outcome: "unknown",
+      seen: expect.stringContaining("pvc-1-r-1 on miniserver (stopped, MODE none)"),
+    });
+    expect(detached(1).outcome).toBe("fail");
   });
 
   it("degraded or faulted fails", () => {
@@ -210,4 +213,23 @@ it("looks at the volume of every replica of a StatefulSet, and is unknown of one
 
   expect(asked(first.claims)).toMatchObject({ outcome: "unknown", summary: "claim data-web-1 has no volume yet" });
   expect(asked([...first.claims, aClaim({ name: "data-web-1", volumeName: "pvc-2" })]).outcome).toBe("unknown");
+});
+
+it("asks no volume of a workload that stays and never had one", () => {
+  expect(askData(gate, { claims: known([]) }, "stay").outcome).toBe("pass");
+  expect(askData(gate, { claims: known([]) }).outcome).toBe("unknown");
+});
+
+it("follows the claim of its own namespace", () => {
+  const claims = known([aClaim({ namespace: "other", volumeName: "pvc-9" }), aClaim()]);
+
+  expect(
+    askData(gate, {
+      claims,
+      volumes: known([aVolume(), aVolume({ name: "pvc-9", csi: { driver: "driver.longhorn.io", handle: "pvc-9" } })]),
+    }),
+  ).toMatchObject({
+    outcome: "pass",
+    seen: expect.stringMatching(/^volume pvc-1 /),
+  });
 });

@@ -36,7 +36,7 @@ it("does not take a fresh rollout for a replacement", () => {
 });
 
 it("does not take a quick way back for a replacement: the newest ReplicaSet is of this hour, and at zero", () => {
-  expect(replaced([young], [{}, { uid: "uid-bad", createdAt: "2026-01-01T11:20:00Z", replicas: 0 }]).outcome).toBe(
+  expect(replaced([young], [{}, { uid: "uid-bad", createdAt: "2026-01-01T11:10:00Z", replicas: 0 }]).outcome).toBe(
     "pass",
   );
 });

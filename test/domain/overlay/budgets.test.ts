@@ -42,12 +42,16 @@ describe("a budget of a workload that runs on both nodes is widened", () => {
 });
 
 describe("a budget is left alone", () => {
-  const intents = (budget: Manifest, home: string | undefined = "shop") => budgetIntents([{ workload: web, replicas: 2 }], [web], [budget], home);
+  const intents = (budget: Manifest, home: string | undefined = "shop") =>
+    budgetIntents([{ workload: web, replicas: 2 }], [web], [budget], home);
   const strict = aBudget({ minAvailable: 2 });
 
   it("when it guards another workload too: that is for people", () => {
     const api = workloadOf(aDeployment({ name: "api" }));
-    const shared = { ...strict, spec: { minAvailable: 2, selector: { matchExpressions: [{ key: "app", operator: "Exists" }] } } };
+    const shared = {
+      ...strict,
+      spec: { minAvailable: 2, selector: { matchExpressions: [{ key: "app", operator: "Exists" }] } },
+    };
 
     expect(budgetIntents([{ workload: web, replicas: 2 }], [web, api], [shared], "shop")).toEqual([]);
   });

@@ -7,16 +7,34 @@ const inContainer = (changes: JsonObject) => doubledEntry(aDeployment({ pod: { c
 
 describe("a list that names one thing twice", () => {
   it("is found in a container, with its words", () => {
-    expect(inContainer({ env: [{ name: "A", value: "1" }, { name: "B" }, { name: "A", value: "2" }] })).toBe("A twice in `env` of container web");
+    expect(inContainer({ env: [{ name: "A", value: "1" }, { name: "B" }, { name: "A", value: "2" }] })).toBe(
+      "A twice in `env` of container web",
+    );
   });
 
   it("is found among volumes and mounts", () => {
-    expect(doubledEntry(aDeployment({ pod: { volumes: [{ name: "v" }, { name: "v" }] } }))).toBe("v twice in `volumes`");
-    expect(inContainer({ volumeMounts: [{ name: "a", mountPath: "/x" }, { name: "b", mountPath: "/x" }] })).toContain("/x twice");
+    expect(doubledEntry(aDeployment({ pod: { volumes: [{ name: "v" }, { name: "v" }] } }))).toBe(
+      "v twice in `volumes`",
+    );
+    expect(
+      inContainer({
+        volumeMounts: [
+          { name: "a", mountPath: "/x" },
+          { name: "b", mountPath: "/x" },
+        ],
+      }),
+    ).toContain("/x twice");
   });
 
   it("is not one port of two protocols", () => {
-    expect(inContainer({ ports: [{ containerPort: 53, protocol: "UDP" }, { containerPort: 53, protocol: "TCP" }] })).toBeUndefined();
+    expect(
+      inContainer({
+        ports: [
+          { containerPort: 53, protocol: "UDP" },
+          { containerPort: 53, protocol: "TCP" },
+        ],
+      }),
+    ).toBeUndefined();
     expect(inContainer({ ports: [{ containerPort: 53 }, { containerPort: 53 }] })).toBeDefined();
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../../src/domain/manifest.ts";
 import { needed, valueAt, withFields, withIntents } from "../../../src/domain/overlay/intent.ts";
 import { patchDocument } from "../../../src/domain/overlay/patch.ts";
-import type { Json } from "../../../src/domain/manifest.ts";
 import { aDeployment } from "../../support/snapshot.ts";
 import { podIn, workloadOf } from "../../support/workloads.ts";
 
@@ -11,7 +11,9 @@ const ref = workloadOf(aDeployment()).ref;
 
 describe("a field", () => {
   it("is set, and the maps above it are made", () => {
-    expect(podIn(withFields(aDeployment(), [at(`${pod}/affinity/nodeAffinity/x`, 1)]))["affinity"]).toEqual({ nodeAffinity: { x: 1 } });
+    expect(podIn(withFields(aDeployment(), [at(`${pod}/affinity/nodeAffinity/x`, 1)]))["affinity"]).toEqual({
+      nodeAffinity: { x: 1 },
+    });
   });
 
   it("is taken away", () => {
@@ -27,7 +29,10 @@ describe("a field", () => {
   it("leaves everything beside it as it was", () => {
     const manifest = aDeployment({ pod: { affinity: { podAffinity: { x: 1 } } } });
 
-    expect(podIn(withFields(manifest, [at(`${pod}/affinity/nodeAffinity`, 2)]))).toEqual({ ...podIn(manifest), affinity: { podAffinity: { x: 1 }, nodeAffinity: 2 } });
+    expect(podIn(withFields(manifest, [at(`${pod}/affinity/nodeAffinity`, 2)]))).toEqual({
+      ...podIn(manifest),
+      affinity: { podAffinity: { x: 1 }, nodeAffinity: 2 },
+    });
   });
 
   it("is not found where only every object's inheritance has it", () => {
@@ -42,7 +47,9 @@ describe("a field", () => {
   });
 
   it("is not needed where only the order of keys differs", () => {
-    expect(needed(aDeployment({ spec: { strategy: { a: 1, b: 2 } } }), [at("spec/strategy", { b: 2, a: 1 })])).toEqual([]);
+    expect(needed(aDeployment({ spec: { strategy: { a: 1, b: 2 } } }), [at("spec/strategy", { b: 2, a: 1 })])).toEqual(
+      [],
+    );
   });
 });
 
@@ -53,20 +60,30 @@ it("two intents of one stage on one object are a bug, not a surprise in the clus
 });
 
 describe("a patch", () => {
-  const patch = (fields: Parameters<typeof withFields>[1], before = aDeployment()) => patchDocument({ stage: "primary-only", object: ref, fields }, before);
+  const patch = (fields: Parameters<typeof withFields>[1], before = aDeployment()) =>
+    patchDocument({ stage: "primary-only", object: ref, fields }, before);
 
   it("names its object with the rendered namespace", () => {
-    expect(patch([at("spec/replicas", 2)]).value).toEqual({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", namespace: "shop" }, spec: { replicas: 2 } });
+    expect(patch([at("spec/replicas", 2)]).value).toEqual({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace: "shop" },
+      spec: { replicas: 2 },
+    });
   });
 
   it("names no namespace where the render has none", () => {
     const object = { ...ref, namespace: undefined };
 
-    expect(patchDocument({ stage: "primary-only", object, fields: [] }, aDeployment()).value["metadata"]).toEqual({ name: "web" });
+    expect(patchDocument({ stage: "primary-only", object, fields: [] }, aDeployment()).value["metadata"]).toEqual({
+      name: "web",
+    });
   });
 
   it("deletes by null", () => {
-    expect(valueAt(patch([at(`${pod}/nodeName`, undefined)]).value, ["spec", "template", "spec"])).toEqual({ nodeName: null });
+    expect(valueAt(patch([at(`${pod}/nodeName`, undefined)]).value, ["spec", "template", "spec"])).toEqual({
+      nodeName: null,
+    });
   });
 
   it("gives every field its reason", () => {
@@ -77,14 +94,20 @@ describe("a patch", () => {
   });
 
   it("replaces a map whole where members must go", () => {
-    expect(patch([{ ...at("spec/strategy", { type: "RollingUpdate" }), whole: true }]).value["spec"]).toEqual({ strategy: { $patch: "replace", type: "RollingUpdate" } });
+    expect(patch([{ ...at("spec/strategy", { type: "RollingUpdate" }), whole: true }]).value["spec"]).toEqual({
+      strategy: { $patch: "replace", type: "RollingUpdate" },
+    });
   });
 
   const constraints = at(`${pod}/topologySpreadConstraints`, [{ topologyKey: "a" }]);
-  const written = (before: ReturnType<typeof aDeployment>) => valueAt(patch([constraints], before).value, constraints.path);
+  const written = (before: ReturnType<typeof aDeployment>) =>
+    valueAt(patch([constraints], before).value, constraints.path);
 
   it("replaces a spread list where there is one", () => {
-    expect(written(aDeployment({ pod: { topologySpreadConstraints: [{ topologyKey: "b" }] } }))).toEqual([{ $patch: "replace" }, { topologyKey: "a" }]);
+    expect(written(aDeployment({ pod: { topologySpreadConstraints: [{ topologyKey: "b" }] } }))).toEqual([
+      { $patch: "replace" },
+      { topologyKey: "a" },
+    ]);
   });
 
   it("never says so where there is none: kustomize would print the mark and drop what follows", () => {

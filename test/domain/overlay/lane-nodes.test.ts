@@ -5,17 +5,26 @@ import { runbookSettings } from "../../../src/domain/settings.ts";
 import type { Observation } from "../../../src/domain/snapshot.ts";
 import { aCluster, aNode, aSecondary } from "../../support/snapshot.ts";
 
-const live = (changes: Parameters<typeof aCluster>[0] = {}): Observation => ({ mode: "live", cluster: aCluster(changes) });
+const live = (changes: Parameters<typeof aCluster>[0] = {}): Observation => ({
+  mode: "live",
+  cluster: aCluster(changes),
+});
 
 describe("the lanes' nodes", () => {
   it("are found by their label, never by a name", () => {
     const nodes = [aNode({ name: "x" }), aSecondary(), aNode({ name: "build", labels: { "workload-lane": "build" } })];
 
-    expect(laneNodes(live({ nodes: known(nodes) }), runbookSettings)).toMatchObject({ count: 2, secondary: { name: "worker-1" } });
+    expect(laneNodes(live({ nodes: known(nodes) }), runbookSettings)).toMatchObject({
+      count: 2,
+      secondary: { name: "worker-1" },
+    });
   });
 
   it("are counted, all of them", () => {
-    expect(laneNodes(live({ nodes: known([aNode(), aSecondary(), aSecondary({ name: "worker-2" })]) }), runbookSettings).count).toBe(3);
+    expect(
+      laneNodes(live({ nodes: known([aNode(), aSecondary(), aSecondary({ name: "worker-2" })]) }), runbookSettings)
+        .count,
+    ).toBe(3);
   });
 
   it.each<[string, Observation]>([
@@ -23,13 +32,18 @@ describe("the lanes' nodes", () => {
     ["where nodes could not be read", live({ nodes: unknown("forbidden") })],
     ["where no node has the secondary's label", live({ nodes: known([aNode()]) })],
   ])("are assumed to be one a lane %s", (_, observation) => {
-    expect(laneNodes(observation, runbookSettings)).toMatchObject({ count: 2, secondary: { name: undefined, labels: { "workload-lane": "secondary" } } });
+    expect(laneNodes(observation, runbookSettings)).toMatchObject({
+      count: 2,
+      secondary: { name: undefined, labels: { "workload-lane": "secondary" } },
+    });
   });
 });
 
 describe("the server", () => {
   const ability = (minor: number, major = 1) => {
-    const { affinityPerRevision, spreadPerRevision } = serverAbility(live({ server: known({ version: `v${major}.${minor}.0`, major, minor }) }));
+    const { affinityPerRevision, spreadPerRevision } = serverAbility(
+      live({ server: known({ version: `v${major}.${minor}.0`, major, minor }) }),
+    );
     return [affinityPerRevision, spreadPerRevision];
   };
 
@@ -48,7 +62,11 @@ describe("the server", () => {
   });
 
   it("that nobody asked is taken for a current one, and that is known to be a guess", () => {
-    expect(serverAbility({ mode: "offline" })).toMatchObject({ affinityPerRevision: true, assumed: true, version: undefined });
+    expect(serverAbility({ mode: "offline" })).toMatchObject({
+      affinityPerRevision: true,
+      assumed: true,
+      version: undefined,
+    });
     expect(serverAbility(live()).assumed).toBe(false);
   });
 });

@@ -18,7 +18,8 @@ const proved: Proved[] = [];
 
 /** Bases go to the engine in handfuls: one call for all of them costs what one alone would. */
 beforeAll(async () => {
-  for (let at = 0; at < sample.length; at += 15) proved.push(...(await proveAll(engine, sample.slice(at, at + 15).map(asCase))));
+  for (let at = 0; at < sample.length; at += 15)
+    proved.push(...(await proveAll(engine, sample.slice(at, at + 15).map(asCase))));
 }, 240_000);
 
 function asCase({ manifest, strategy }: (typeof sample)[number]): Case {
@@ -33,7 +34,9 @@ function everyWorkload(property: (proved: Proved, before: Manifest) => void): vo
     try {
       property(one, before);
     } catch (error) {
-      throw new Error(`SEED=${seed} with ${one.draft.strategy.headline} for ${JSON.stringify(before)}`, { cause: error });
+      throw new Error(`SEED=${seed} with ${one.draft.strategy.headline} for ${JSON.stringify(before)}`, {
+        cause: error,
+      });
     }
   }
 }
@@ -55,11 +58,19 @@ describe("whatever workload people write", () => {
       const result = examine(snapshot.base.objects, draft, proof);
       expect(result.ok ? [] : result.refusal.message, JSON.stringify(before)).toEqual([]);
 
-      const stages = [objectsOf(proof.base), objectsOf(proof.primaryOnly), objectsOf(proof.dualLane)].map((objects) => named(objects));
+      const stages = [objectsOf(proof.base), objectsOf(proof.primaryOnly), objectsOf(proof.dualLane)].map((objects) =>
+        named(objects),
+      );
       for (const [at, stage] of (["primary-only", "dual-lane"] as const).entries()) {
-        const paths = (result.ok ? result.diff : []).filter((change) => change.stage === stage && change.object.name === "web").flatMap(({ fields }) => fields.map(({ path }) => path.join("/")));
+        const paths = (result.ok ? result.diff : [])
+          .filter((change) => change.stage === stage && change.object.name === "web")
+          .flatMap(({ fields }) => fields.map(({ path }) => path.join("/")));
         const [was, is] = [stages[at], stages[at + 1]];
-        expect(changedPaths(was, is).filter((changed) => !paths.some((path) => changed === path || changed.startsWith(`${path}/`)))).toEqual([]);
+        expect(
+          changedPaths(was, is).filter(
+            (changed) => !paths.some((path) => changed === path || changed.startsWith(`${path}/`)),
+          ),
+        ).toEqual([]);
       }
     });
   });
@@ -81,7 +92,9 @@ describe("whatever workload people write", () => {
         }
         expect(pod["nodeName"] ?? "").toBe("");
       }
-      for (const term of listAt(valueAt(both, ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"])).map(objectAt)) {
+      for (const term of listAt(
+        valueAt(both, ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"]),
+      ).map(objectAt)) {
         if (term["matchLabelKeys"] !== undefined) expect(term["labelSelector"]).toEqual(selector);
       }
     });
@@ -90,17 +103,25 @@ describe("whatever workload people write", () => {
   it("the app's own entries are all still there, but for pins and a spread over hostnames", () => {
     everyWorkload(({ proof }, before) => {
       const [was, is] = [podIn(before), podIn(named(objectsOf(proof.dualLane)))];
-      const spreads = (pod: JsonObject) => texts(listAt(pod["topologySpreadConstraints"]).filter((each) => objectAt(each)["topologyKey"] !== hostname));
+      const spreads = (pod: JsonObject) =>
+        texts(listAt(pod["topologySpreadConstraints"]).filter((each) => objectAt(each)["topologyKey"] !== hostname));
 
       expect(texts(listAt(is["tolerations"]))).toEqual(expect.arrayContaining(texts(listAt(was["tolerations"]))));
       expect(spreads(is)).toEqual(expect.arrayContaining(spreads(was)));
-      for (const path of ["requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution"]) {
+      for (const path of [
+        "requiredDuringSchedulingIgnoredDuringExecution",
+        "preferredDuringSchedulingIgnoredDuringExecution",
+      ]) {
         const list = (pod: JsonObject) => texts(listAt(valueAt(pod, ["affinity", "podAntiAffinity", path])));
         expect(list(is)).toEqual(expect.arrayContaining(list(was)));
       }
       expect(valueAt(is, ["affinity", "podAffinity"])).toEqual(valueAt(was, ["affinity", "podAffinity"]));
-      expect(valueAt(is, ["affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution"])).toEqual(valueAt(was, ["affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution"]));
-      const kept = Object.entries(objectAt(was["nodeSelector"])).filter(([key]) => key !== hostname && key !== "workload-lane");
+      expect(valueAt(is, ["affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution"])).toEqual(
+        valueAt(was, ["affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution"]),
+      );
+      const kept = Object.entries(objectAt(was["nodeSelector"])).filter(
+        ([key]) => key !== hostname && key !== "workload-lane",
+      );
       expect(objectAt(is["nodeSelector"])).toEqual(Object.fromEntries(kept));
     });
   });
@@ -112,9 +133,14 @@ describe("whatever workload people write", () => {
       const selector = objectAt(valueAt(before, ["spec", "selector"]));
 
       expect(valueAt(standby, ["spec", "replicas"])).toBe(0);
-      expect(valueAt(standby, ["spec", "selector"])).toEqual({ ...selector, matchLabels: { ...objectAt(selector["matchLabels"]), "failover-role": "standby" } });
+      expect(valueAt(standby, ["spec", "selector"])).toEqual({
+        ...selector,
+        matchLabels: { ...objectAt(selector["matchLabels"]), "failover-role": "standby" },
+      });
       expect(lanesOf(podIn(standby))).toEqual([[["secondary"]]]);
-      expect(texts(listAt(podIn(standby)["containers"]).map((each) => objectAt(each)["image"] ?? null))).toEqual(texts(listAt(podIn(before)["containers"]).map((each) => objectAt(each)["image"] ?? null)));
+      expect(texts(listAt(podIn(standby)["containers"]).map((each) => objectAt(each)["image"] ?? null))).toEqual(
+        texts(listAt(podIn(before)["containers"]).map((each) => objectAt(each)["image"] ?? null)),
+      );
     });
   });
 
@@ -122,7 +148,10 @@ describe("whatever workload people write", () => {
     const first = proved.slice(0, 15);
     const again = await proveAll(
       engine,
-      first.map(({ proof, draft }) => ({ base: aBase(objectsOf(proof.primaryOnly)), wishes: { ...attested, strategies: { web: draft.strategy.headline } } })),
+      first.map(({ proof, draft }) => ({
+        base: aBase(objectsOf(proof.primaryOnly)),
+        wishes: { ...attested, strategies: { web: draft.strategy.headline } },
+      })),
     );
     for (const [at, { draft }] of again.entries()) {
       expect(draft.overlay.expected.primaryOnly, `SEED=${seed}`).toEqual(first[at]?.draft.overlay.expected.primaryOnly);
@@ -139,14 +168,23 @@ describe("whatever workload people write", () => {
 
 /** What each alternative of a pod's required node affinity says of the lane with the operator In. */
 function lanesOf(pod: JsonObject): readonly Json[] {
-  const terms = listAt(valueAt(pod, ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"])).map(objectAt);
-  const said = terms.map((term) => listAt(term["matchExpressions"]).map(objectAt).filter(({ key, operator }) => key === "workload-lane" && operator === "In").map(({ values }) => values ?? null));
+  const terms = listAt(
+    valueAt(pod, ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"]),
+  ).map(objectAt);
+  const said = terms.map((term) =>
+    listAt(term["matchExpressions"])
+      .map(objectAt)
+      .filter(({ key, operator }) => key === "workload-lane" && operator === "In")
+      .map(({ values }) => values ?? null),
+  );
   return [...new Map(said.map((lanes) => [canonicalJson(lanes), lanes])).values()];
 }
 
 /** The constraints that the overlay wrote: those that count per revision. */
 function ours(pod: JsonObject): readonly JsonObject[] {
-  return listAt(pod["topologySpreadConstraints"]).map(objectAt).filter((each) => each["matchLabelKeys"] !== undefined);
+  return listAt(pod["topologySpreadConstraints"])
+    .map(objectAt)
+    .filter((each) => each["matchLabelKeys"] !== undefined);
 }
 
 function texts(values: readonly Json[]): string[] {
@@ -155,7 +193,11 @@ function texts(values: readonly Json[]): string[] {
 
 /** Every path at which two values differ, down to lists, which are compared whole. */
 function changedPaths(before: unknown, after: unknown, path = ""): readonly string[] {
-  if (canonicalJson(before ?? "absent") === canonicalJson(after ?? "absent") && (before === undefined) === (after === undefined)) return [];
+  if (
+    canonicalJson(before ?? "absent") === canonicalJson(after ?? "absent") &&
+    (before === undefined) === (after === undefined)
+  )
+    return [];
   // A map that was not there is told by its members.
   const [was, is] = [before ?? {}, after ?? {}];
   if (!isMap(was) || !isMap(is)) return [path];

@@ -4,7 +4,20 @@ import type { JsonObject, Manifest } from "../../../src/domain/manifest.ts";
 import { valueAt } from "../../../src/domain/overlay/intent.ts";
 import type { Wishes } from "../../../src/domain/strategy/plan-strategies.ts";
 import { aBudget, aClaimManifest, aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
-import { antiAffinityOf, attested, draftOf, inBoth, inPrimary, inSecondary, laneToleration, nodeAffinity, objectOf, pathsOf, podOf, requiredTerms } from "../../support/workloads.ts";
+import {
+  antiAffinityOf,
+  attested,
+  draftOf,
+  inBoth,
+  inPrimary,
+  inSecondary,
+  laneToleration,
+  nodeAffinity,
+  objectOf,
+  pathsOf,
+  podOf,
+  requiredTerms,
+} from "../../support/workloads.ts";
 
 type Cluster = NonNullable<Parameters<typeof aSnapshot>[0]>["cluster"];
 
@@ -19,11 +32,18 @@ const ownTerm = { labelSelector: mine, topologyKey: hostname, matchLabelKeys: ["
 const lane = (expression: JsonObject) => [{ matchExpressions: [expression] }];
 
 function autoscaler(min: number, max: number, kind = "Deployment"): Manifest {
-  return { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", metadata: { name: "web", namespace: "shop" }, spec: { scaleTargetRef: { apiVersion: "apps/v1", kind, name: "web" }, minReplicas: min, maxReplicas: max } };
+  return {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "web", namespace: "shop" },
+    spec: { scaleTargetRef: { apiVersion: "apps/v1", kind, name: "web" }, minReplicas: min, maxReplicas: max },
+  };
 }
 
-const limits = (draft: ReturnType<typeof drafted>) => valueAt(objectOf(draft, "primary-only", "HorizontalPodAutoscaler", "web"), ["spec"]);
-const replicas = (draft: ReturnType<typeof drafted>, kind = "Deployment") => valueAt(objectOf(draft, "primary-only", kind, "web"), ["spec", "replicas"]);
+const limits = (draft: ReturnType<typeof drafted>) =>
+  valueAt(objectOf(draft, "primary-only", "HorizontalPodAutoscaler", "web"), ["spec"]);
+const replicas = (draft: ReturnType<typeof drafted>, kind = "Deployment") =>
+  valueAt(objectOf(draft, "primary-only", kind, "web"), ["spec", "replicas"]);
 
 describe("strategy A, stage 1", () => {
   it("runs two pods at home, spread where there is room, and only wishes them apart", () => {
@@ -32,7 +52,9 @@ describe("strategy A, stage 1", () => {
     expect(replicas(draft)).toBe(2);
     expect(requiredTerms(podOf(draft, "primary-only"))).toEqual(lane(inPrimary));
     expect(podOf(draft, "primary-only")["tolerations"]).toBeUndefined();
-    expect(antiAffinityOf(podOf(draft, "primary-only"), "preferred")).toEqual([{ weight: 100, podAffinityTerm: ownTerm }]);
+    expect(antiAffinityOf(podOf(draft, "primary-only"), "preferred")).toEqual([
+      { weight: 100, podAffinityTerm: ownTerm },
+    ]);
   });
 
   it("never requires apart what one node has to hold together", () => {
@@ -54,18 +76,30 @@ describe("strategy A, stage 1", () => {
   it("leaves the app's own rollout strategy alone", () => {
     const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
 
-    expect(valueAt(objectOf(drafted([aDeployment({ spec: { strategy } })]), "dual-lane", "Deployment", "web"), ["spec", "strategy"])).toEqual(strategy);
+    expect(
+      valueAt(objectOf(drafted([aDeployment({ spec: { strategy } })]), "dual-lane", "Deployment", "web"), [
+        "spec",
+        "strategy",
+      ]),
+    ).toEqual(strategy);
   });
 
   it("replaces Recreate, whole, where somebody vouched for two writers", () => {
     const draft = drafted([aDeployment({ spec: { strategy: { type: "Recreate" } } })], attested);
 
-    expect(valueAt(objectOf(draft, "primary-only", "Deployment", "web"), ["spec", "strategy"])).toEqual({ type: "RollingUpdate" });
+    expect(valueAt(objectOf(draft, "primary-only", "Deployment", "web"), ["spec", "strategy"])).toEqual({
+      type: "RollingUpdate",
+    });
     expect(draft.files.primaryOnly[1]?.content).toContain('"strategy":{"$patch":"replace","type":"RollingUpdate"}');
   });
 
   it("takes names of nodes away and keeps the app's other selectors", () => {
-    const pod = podOf(drafted([aDeployment({ pod: { nodeName: "miniserver", nodeSelector: { [hostname]: "miniserver", disk: "ssd" } } })]), "primary-only");
+    const pod = podOf(
+      drafted([
+        aDeployment({ pod: { nodeName: "miniserver", nodeSelector: { [hostname]: "miniserver", disk: "ssd" } } }),
+      ]),
+      "primary-only",
+    );
 
     expect(pod["nodeName"]).toBeUndefined();
     expect(pod["nodeSelector"]).toEqual({ disk: "ssd" });
@@ -75,12 +109,20 @@ describe("strategy A, stage 1", () => {
     const noisy = { labelSelector: { matchLabels: { app: "noisy" } }, topologyKey: hostname };
     const wish = { weight: 5, podAffinityTerm: noisy };
     const zone = { maxSkew: 1, topologyKey: "zone", whenUnsatisfiable: "ScheduleAnyway", labelSelector: mine };
-    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [noisy], preferredDuringSchedulingIgnoredDuringExecution: [wish] } };
+    const affinity = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [noisy],
+        preferredDuringSchedulingIgnoredDuringExecution: [wish],
+      },
+    };
     const pod = podOf(drafted([aDeployment({ pod: { affinity, topologySpreadConstraints: [zone] } })]), "primary-only");
 
     expect(antiAffinityOf(pod, "required")).toEqual([noisy]);
     expect(antiAffinityOf(pod, "preferred")).toEqual([wish, { weight: 100, podAffinityTerm: ownTerm }]);
-    expect(valueAt(pod, ["topologySpreadConstraints"])).toEqual([zone, expect.objectContaining({ topologyKey: hostname })]);
+    expect(valueAt(pod, ["topologySpreadConstraints"])).toEqual([
+      zone,
+      expect.objectContaining({ topologyKey: hostname }),
+    ]);
   });
 });
 
@@ -103,7 +145,9 @@ describe("strategy A, stage 2", () => {
   });
 
   it("gives the app's own wishes back when stage 1's wish has become a demand", () => {
-    const own = [{ weight: 5, podAffinityTerm: { labelSelector: { matchLabels: { app: "noisy" } }, topologyKey: hostname } }];
+    const own = [
+      { weight: 5, podAffinityTerm: { labelSelector: { matchLabels: { app: "noisy" } }, topologyKey: hostname } },
+    ];
     const affinity = { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: own } };
 
     expect(antiAffinityOf(podOf(drafted([aDeployment({ pod: { affinity } })]), "dual-lane"), "preferred")).toEqual(own);
@@ -112,7 +156,9 @@ describe("strategy A, stage 2", () => {
 
   it("keeps the app's own wish for the same through both stages, once", () => {
     const own = [{ weight: 5, podAffinityTerm: { labelSelector: mine, topologyKey: hostname } }];
-    const draft = drafted([aDeployment({ pod: { affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: own } } } })]);
+    const draft = drafted([
+      aDeployment({ pod: { affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: own } } } }),
+    ]);
 
     expect(antiAffinityOf(podOf(draft, "primary-only"), "preferred")).toEqual(own);
     expect(antiAffinityOf(podOf(draft, "dual-lane"), "preferred")).toEqual(own);
@@ -130,31 +176,40 @@ describe("strategy A, stage 2", () => {
   });
 
   it("requires one a node with as many pods as lane nodes, and with an autoscaler that asks for no more", () => {
-    expect(antiAffinityOf(podOf(drafted([aDeployment({ replicas: 2 }), autoscaler(1, 2)]), "dual-lane"), "required")).toEqual([ownTerm]);
+    expect(
+      antiAffinityOf(podOf(drafted([aDeployment({ replicas: 2 }), autoscaler(1, 2)]), "dual-lane"), "required"),
+    ).toEqual([ownTerm]);
   });
 
   it.each([27, 30])("on a server of 1.%i spreads by revision and only wishes apart", (minor) => {
     const pod = podOf(drafted([aDeployment()], {}, server(minor)), "dual-lane");
 
     expect(antiAffinityOf(pod, "required")).toBeUndefined();
-    expect(antiAffinityOf(pod, "preferred")).toEqual([{ weight: 100, podAffinityTerm: { labelSelector: mine, topologyKey: hostname } }]);
+    expect(antiAffinityOf(pod, "preferred")).toEqual([
+      { weight: 100, podAffinityTerm: { labelSelector: mine, topologyKey: hostname } },
+    ]);
     expect(valueAt(pod, ["topologySpreadConstraints"])).toMatchObject([{ matchLabelKeys: ["pod-template-hash"] }]);
   });
 
   it("does not say again what the app tolerates already", () => {
-    expect(pathsOf(drafted([aDeployment({ pod: { tolerations: [{ operator: "Exists" }] } })]), "dual-lane")).not.toContain("spec.template.spec.tolerations");
+    expect(
+      pathsOf(drafted([aDeployment({ pod: { tolerations: [{ operator: "Exists" }] } })]), "dual-lane"),
+    ).not.toContain("spec.template.spec.tolerations");
   });
 
   it("of a StatefulSet tells revisions apart by its own label, in the term and in the spread", () => {
     const pod = podOf(drafted([aStatefulSet()]), "dual-lane", "web", "StatefulSet");
 
     expect(antiAffinityOf(pod, "required")).toMatchObject([{ matchLabelKeys: ["controller-revision-hash"] }]);
-    expect(valueAt(pod, ["topologySpreadConstraints"])).toMatchObject([{ matchLabelKeys: ["controller-revision-hash"] }]);
+    expect(valueAt(pod, ["topologySpreadConstraints"])).toMatchObject([
+      { matchLabelKeys: ["controller-revision-hash"] },
+    ]);
   });
 
   it("lets a drain end where a budget would not", () => {
     const draft = drafted([aDeployment(), aBudget({ minAvailable: 2 })]);
-    const spec = (stage: "primary-only" | "dual-lane") => valueAt(objectOf(draft, stage, "PodDisruptionBudget", "web"), ["spec"]);
+    const spec = (stage: "primary-only" | "dual-lane") =>
+      valueAt(objectOf(draft, stage, "PodDisruptionBudget", "web"), ["spec"]);
 
     expect(spec("primary-only")).toMatchObject({ minAvailable: 2 });
     expect(spec("dual-lane")).toEqual({ selector: mine, maxUnavailable: 1 });
@@ -177,7 +232,10 @@ describe("an autoscaler in Git", () => {
   });
 
   it("with a lower maximum decides how many those are, too", () => {
-    expect(limits(drafted([aDeployment({ replicas: 5 }), autoscaler(1, 3)]))).toMatchObject({ minReplicas: 3, maxReplicas: 3 });
+    expect(limits(drafted([aDeployment({ replicas: 5 }), autoscaler(1, 3)]))).toMatchObject({
+      minReplicas: 3,
+      maxReplicas: 3,
+    });
   });
 
   it("owns the number where Git does not write one", () => {
@@ -189,17 +247,28 @@ describe("an autoscaler in Git", () => {
   });
 
   it("of a primary with a standby stands still at the pods that it has", () => {
-    expect(limits(drafted([aDeployment(), autoscaler(1, 4)], { strategies: { web: "B2" } }))).toMatchObject({ minReplicas: 1, maxReplicas: 1 });
+    expect(limits(drafted([aDeployment(), autoscaler(1, 4)], { strategies: { web: "B2" } }))).toMatchObject({
+      minReplicas: 1,
+      maxReplicas: 1,
+    });
   });
 
   it("that belongs to a workload of another app is left alone", () => {
-    const foreign = { ...autoscaler(1, 4), spec: { scaleTargetRef: { kind: "Deployment", name: "elsewhere" }, minReplicas: 1, maxReplicas: 4 } };
+    const foreign = {
+      ...autoscaler(1, 4),
+      spec: { scaleTargetRef: { kind: "Deployment", name: "elsewhere" }, minReplicas: 1, maxReplicas: 4 },
+    };
 
     expect(limits(drafted([aDeployment(), foreign]))).toEqual(foreign.spec);
   });
 
   it("of KEDA is paused by its annotation", () => {
-    const keda: Manifest = { apiVersion: "keda.sh/v1alpha1", kind: "ScaledObject", metadata: { name: "web", namespace: "shop", annotations: { a: "b" } }, spec: { scaleTargetRef: { name: "web" }, maxReplicaCount: 8 } };
+    const keda: Manifest = {
+      apiVersion: "keda.sh/v1alpha1",
+      kind: "ScaledObject",
+      metadata: { name: "web", namespace: "shop", annotations: { a: "b" } },
+      spec: { scaleTargetRef: { name: "web" }, maxReplicaCount: 8 },
+    };
     const paused = objectOf(drafted([aDeployment(), keda]), "primary-only", "ScaledObject", "web");
 
     expect(paused.metadata["annotations"]).toEqual({ a: "b", "autoscaling.keda.sh/paused-replicas": "2" });
@@ -208,12 +277,20 @@ describe("an autoscaler in Git", () => {
 });
 
 describe("strategy B2", () => {
-  const objects = [aDeployment({ pod: { nodeName: "miniserver", volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] } }), aClaimManifest("data", ["ReadWriteOnce"])];
+  const objects = [
+    aDeployment({
+      pod: { nodeName: "miniserver", volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] },
+    }),
+    aClaimManifest("data", ["ReadWriteOnce"]),
+  ];
 
   it("pins the primary to its lane and changes nothing else of it", () => {
     const draft = drafted(objects);
 
-    expect(pathsOf(draft, "primary-only")).toEqual(["spec.template.spec.nodeName", "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"]);
+    expect(pathsOf(draft, "primary-only")).toEqual([
+      "spec.template.spec.nodeName",
+      "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+    ]);
     expect(requiredTerms(podOf(draft, "dual-lane"))).toEqual(lane(inPrimary));
     expect(pathsOf(draft, "dual-lane")).toEqual([]);
   });
@@ -230,15 +307,21 @@ describe("strategy B2", () => {
   });
 
   it("is not there before stage 2", () => {
-    expect(() => objectOf(drafted(objects), "primary-only", "Deployment", "web-standby")).toThrow("primary-only has no");
+    expect(() => objectOf(drafted(objects), "primary-only", "Deployment", "web-standby")).toThrow(
+      "primary-only has no",
+    );
   });
 
   it("leaves the primary's own budget as it is", () => {
-    expect(pathsOf(drafted([...objects, aBudget({ minAvailable: 1 })]), "dual-lane", "web", "PodDisruptionBudget")).toEqual([]);
+    expect(
+      pathsOf(drafted([...objects, aBudget({ minAvailable: 1 })]), "dual-lane", "web", "PodDisruptionBudget"),
+    ).toEqual([]);
   });
 
   it("writes the standby's reach even where the base stands on the secondary already", () => {
-    const there = aDeployment({ pod: { affinity: nodeAffinity({ matchExpressions: [inSecondary] }), tolerations: [laneToleration] } });
+    const there = aDeployment({
+      pod: { affinity: nodeAffinity({ matchExpressions: [inSecondary] }), tolerations: [laneToleration] },
+    });
     const draft = drafted([there], { strategies: { web: "B2" } });
 
     expect(draft.overlay.additionPatches[0]?.fields).toHaveLength(2);
@@ -246,21 +329,30 @@ describe("strategy B2", () => {
 });
 
 describe("a workload that stays", () => {
-  const beside = (pod: JsonObject) => drafted([aDeployment(), aDeployment({ name: "media", pod: { volumes: [{ name: "v", hostPath: { path: "/srv" } }], ...pod } })]);
+  const beside = (pod: JsonObject) =>
+    drafted([
+      aDeployment(),
+      aDeployment({ name: "media", pod: { volumes: [{ name: "v", hostPath: { path: "/srv" } }], ...pod } }),
+    ]);
 
   it("is left untouched while the taint keeps it where it is", () => {
     expect(pathsOf(beside({}), "primary-only", "media")).toEqual([]);
   });
 
   it("is pinned when it tolerates the taint", () => {
-    expect(pathsOf(beside({ tolerations: [{ operator: "Exists" }] }), "primary-only", "media")).toEqual(["spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"]);
+    expect(pathsOf(beside({ tolerations: [{ operator: "Exists" }] }), "primary-only", "media")).toEqual([
+      "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+    ]);
   });
 
   it.each<[string, JsonObject]>([
     ["nodeName", { nodeName: "miniserver" }],
     ["a selector on its node", { nodeSelector: { [hostname]: "miniserver" } }],
     ["a selector on its lane", { nodeSelector: { "workload-lane": "primary" } }],
-    ["an affinity to its node", { affinity: nodeAffinity({ matchExpressions: [{ key: hostname, operator: "In", values: ["miniserver"] }] }) }],
+    [
+      "an affinity to its node",
+      { affinity: nodeAffinity({ matchExpressions: [{ key: hostname, operator: "In", values: ["miniserver"] }] }) },
+    ],
   ])("is left untouched when %s keeps it where it is, taint or not", (_, pod) => {
     expect(pathsOf(beside({ tolerations: [{ operator: "Exists" }], ...pod }), "primary-only", "media")).toEqual([]);
   });
@@ -281,7 +373,9 @@ describe("an app of several workloads", () => {
     const draft = drafted([aDeployment(), api]);
 
     expect(antiAffinityOf(podOf(draft, "dual-lane"), "required")).toEqual([ownTerm]);
-    expect(antiAffinityOf(podOf(draft, "dual-lane", "api"), "required")).toEqual([{ ...ownTerm, labelSelector: { matchLabels: { app: "web", tier: "api" } } }]);
+    expect(antiAffinityOf(podOf(draft, "dual-lane", "api"), "required")).toEqual([
+      { ...ownTerm, labelSelector: { matchLabels: { app: "web", tier: "api" } } },
+    ]);
   });
 });
 

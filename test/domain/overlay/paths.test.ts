@@ -3,7 +3,13 @@ import { overlayFilePaths, overlayPaths, relativeFolder } from "../../../src/dom
 import { runbookSettings } from "../../../src/domain/settings.ts";
 
 const paths = (overlays = "overlays", runbooks: readonly string[] = []) =>
-  overlayPaths({ ...runbookSettings, paths: { ...runbookSettings.paths, overlays } }, "shop", "apps/shop", "2026-01-01", runbooks);
+  overlayPaths(
+    { ...runbookSettings, paths: { ...runbookSettings.paths, overlays } },
+    "shop",
+    "apps/shop",
+    "2026-01-01",
+    runbooks,
+  );
 
 describe("the overlays", () => {
   it("stand by environment and app, the runbook by its day", () => {
@@ -15,13 +21,20 @@ describe("the overlays", () => {
     });
   });
 
-  it.each(["k8s/stages", "k8s/stages/", "./k8s//stages"])("stand below the settings' folder, written as %s", (folder) => {
-    expect(paths(folder).dualLane).toBe("k8s/stages/prod/shop/dual-lane");
-  });
+  it.each(["k8s/stages", "k8s/stages/", "./k8s//stages"])(
+    "stand below the settings' folder, written as %s",
+    (folder) => {
+      expect(paths(folder).dualLane).toBe("k8s/stages/prod/shop/dual-lane");
+    },
+  );
 
   it("give the runbook the environment's name where the plain name is taken", () => {
-    expect(paths("overlays", ["docs/runbooks/migrations/shop-2026-01-01.md"]).runbook).toBe("docs/runbooks/migrations/shop-2026-01-01-prod.md");
-    expect(paths("overlays", ["docs/runbooks/migrations/shop-2025-12-31.md"]).runbook).toBe("docs/runbooks/migrations/shop-2026-01-01.md");
+    expect(paths("overlays", ["docs/runbooks/migrations/shop-2026-01-01.md"]).runbook).toBe(
+      "docs/runbooks/migrations/shop-2026-01-01-prod.md",
+    );
+    expect(paths("overlays", ["docs/runbooks/migrations/shop-2025-12-31.md"]).runbook).toBe(
+      "docs/runbooks/migrations/shop-2026-01-01.md",
+    );
   });
 
   it("consist of the runbook's files and no others", () => {

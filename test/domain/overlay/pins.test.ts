@@ -6,7 +6,8 @@ import { aDeployment } from "../../support/snapshot.ts";
 import { inPrimary, nodeAffinity, twoNodes, workloadOf } from "../../support/workloads.ts";
 
 const workload = (pod: JsonObject) => workloadOf(aDeployment({ pod }));
-const removed = (pod: JsonObject) => unpinnedFields(workload(pod), twoNodes).map(({ path, after }) => [path.slice(3).join("."), after]);
+const removed = (pod: JsonObject) =>
+  unpinnedFields(workload(pod), twoNodes).map(({ path, after }) => [path.slice(3).join("."), after]);
 
 describe("pins", () => {
   it("are said in words, for the way back", () => {
@@ -16,7 +17,12 @@ describe("pins", () => {
       affinity: nodeAffinity({ matchExpressions: [inPrimary] }),
     };
 
-    expect(pinsOf(workload(pod), twoNodes)).toEqual(["nodeName miniserver", "nodeSelector kubernetes.io/hostname=miniserver", "nodeSelector workload-lane=primary", "node affinity workload-lane In primary"]);
+    expect(pinsOf(workload(pod), twoNodes)).toEqual([
+      "nodeName miniserver",
+      "nodeSelector kubernetes.io/hostname=miniserver",
+      "nodeSelector workload-lane=primary",
+      "node affinity workload-lane In primary",
+    ]);
   });
 
   it("are none in an app that names no node", () => {
@@ -24,11 +30,15 @@ describe("pins", () => {
   });
 
   it("are taken away one by one where the app has selectors of its own", () => {
-    expect(removed({ nodeSelector: { "kubernetes.io/hostname": "miniserver", disk: "ssd" } })).toEqual([["nodeSelector.kubernetes.io/hostname", undefined]]);
+    expect(removed({ nodeSelector: { "kubernetes.io/hostname": "miniserver", disk: "ssd" } })).toEqual([
+      ["nodeSelector.kubernetes.io/hostname", undefined],
+    ]);
   });
 
   it("are taken away with the whole selector where nothing else is in it", () => {
-    expect(removed({ nodeSelector: { "kubernetes.io/hostname": "miniserver", "workload-lane": "primary" } })).toEqual([["nodeSelector", undefined]]);
+    expect(removed({ nodeSelector: { "kubernetes.io/hostname": "miniserver", "workload-lane": "primary" } })).toEqual([
+      ["nodeSelector", undefined],
+    ]);
   });
 
   it("by nodeName are taken away", () => {

@@ -9,11 +9,26 @@ const web = workloadOf(aDeployment());
 
 function autoscaler(spec: JsonObject = {}, where: { readonly namespace?: string } = { namespace: "shop" }): Manifest {
   const metadata = { name: "web", ...where };
-  return { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", metadata, spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" }, minReplicas: 2, maxReplicas: 6, ...spec } };
+  return {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata,
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+      minReplicas: 2,
+      maxReplicas: 6,
+      ...spec,
+    },
+  };
 }
 
 function scaledObject(spec: JsonObject = {}): Manifest {
-  return { apiVersion: "keda.sh/v1alpha1", kind: "ScaledObject", metadata: { name: "web", namespace: "shop" }, spec: { scaleTargetRef: { name: "web" }, ...spec } };
+  return {
+    apiVersion: "keda.sh/v1alpha1",
+    kind: "ScaledObject",
+    metadata: { name: "web", namespace: "shop" },
+    spec: { scaleTargetRef: { name: "web" }, ...spec },
+  };
 }
 
 describe("a workload's autoscaler", () => {
@@ -33,8 +48,12 @@ describe("a workload's autoscaler", () => {
   });
 
   it("is not one of another workload, kind or namespace", () => {
-    expect(scalerOf(web, [autoscaler({ scaleTargetRef: { kind: "Deployment", name: "api" } })], "shop")).toBeUndefined();
-    expect(scalerOf(web, [autoscaler({ scaleTargetRef: { kind: "StatefulSet", name: "web" } })], "shop")).toBeUndefined();
+    expect(
+      scalerOf(web, [autoscaler({ scaleTargetRef: { kind: "Deployment", name: "api" } })], "shop"),
+    ).toBeUndefined();
+    expect(
+      scalerOf(web, [autoscaler({ scaleTargetRef: { kind: "StatefulSet", name: "web" } })], "shop"),
+    ).toBeUndefined();
     expect(scalerOf(web, [autoscaler({}, { namespace: "other" })], "shop")).toBeUndefined();
   });
 
@@ -50,7 +69,8 @@ describe("a workload's autoscaler", () => {
 
 describe("an autoscaler stands still", () => {
   const ref = { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", namespace: "shop", name: "web" };
-  const fields = (scaler: Scaler) => pausedIntent(scaler, 3).fields.map(({ path, after, why }) => ({ path: path.join("."), after, why }));
+  const fields = (scaler: Scaler) =>
+    pausedIntent(scaler, 3).fields.map(({ path, after, why }) => ({ path: path.join("."), after, why }));
 
   it("when its limits are one number, with the old ones beside it", () => {
     expect(fields({ kind: "HorizontalPodAutoscaler", ref, min: 2, max: 6 })).toEqual([
@@ -60,6 +80,12 @@ describe("an autoscaler stands still", () => {
   });
 
   it("when KEDA is told so by its annotation, which is text", () => {
-    expect(fields({ kind: "ScaledObject", ref, min: 0, max: 9 })).toEqual([{ path: "metadata.annotations.autoscaling.keda.sh/paused-replicas", after: "3", why: expect.stringContaining("0 to 9") }]);
+    expect(fields({ kind: "ScaledObject", ref, min: 0, max: 9 })).toEqual([
+      {
+        path: "metadata.annotations.autoscaling.keda.sh/paused-replicas",
+        after: "3",
+        why: expect.stringContaining("0 to 9"),
+      },
+    ]);
   });
 });

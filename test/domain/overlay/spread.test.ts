@@ -3,9 +3,20 @@ import { hostnameSpread, revisionLabel } from "../../../src/domain/overlay/sprea
 import { aDeployment, aStatefulSet } from "../../support/snapshot.ts";
 import { workloadOf } from "../../support/workloads.ts";
 
-const zone = { maxSkew: 2, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "ScheduleAnyway", labelSelector: {} };
-const own = (whenUnsatisfiable: string) => ({ maxSkew: 3, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable, labelSelector: {} });
-const spreadOf = (...constraints: readonly (typeof zone)[]) => hostnameSpread(workloadOf(aDeployment({ pod: { topologySpreadConstraints: constraints } })));
+const zone = {
+  maxSkew: 2,
+  topologyKey: "topology.kubernetes.io/zone",
+  whenUnsatisfiable: "ScheduleAnyway",
+  labelSelector: {},
+};
+const own = (whenUnsatisfiable: string) => ({
+  maxSkew: 3,
+  topologyKey: "kubernetes.io/hostname",
+  whenUnsatisfiable,
+  labelSelector: {},
+});
+const spreadOf = (...constraints: readonly (typeof zone)[]) =>
+  hostnameSpread(workloadOf(aDeployment({ pod: { topologySpreadConstraints: constraints } })));
 
 describe("the spread", () => {
   const ours = {
@@ -30,13 +41,20 @@ describe("the spread", () => {
   });
 
   it("copies the workload's own selector, expressions and all", () => {
-    const selector = { matchLabels: { app: "web" }, matchExpressions: [{ key: "track", operator: "NotIn", values: ["canary"] }] };
+    const selector = {
+      matchLabels: { app: "web" },
+      matchExpressions: [{ key: "track", operator: "NotIn", values: ["canary"] }],
+    };
 
-    expect(hostnameSpread(workloadOf(aDeployment({ spec: { selector } })))).toEqual([{ ...ours, labelSelector: selector }]);
+    expect(hostnameSpread(workloadOf(aDeployment({ spec: { selector } })))).toEqual([
+      { ...ours, labelSelector: selector },
+    ]);
   });
 
   it("knows a StatefulSet's revisions by its own label", () => {
-    expect(hostnameSpread(workloadOf(aStatefulSet()))).toEqual([{ ...ours, matchLabelKeys: ["controller-revision-hash"] }]);
+    expect(hostnameSpread(workloadOf(aStatefulSet()))).toEqual([
+      { ...ours, matchLabelKeys: ["controller-revision-hash"] },
+    ]);
     expect(revisionLabel("Deployment")).toBe("pod-template-hash");
   });
 });

@@ -1,19 +1,31 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/domain/manifest.ts";
-import { cannotRollToday, crowdedBySpread, doubledSpread, factsOf, holdsHostPort, needsSurge } from "../../../src/domain/strategy/facts.ts";
+import {
+  cannotRollToday,
+  crowdedBySpread,
+  doubledSpread,
+  factsOf,
+  holdsHostPort,
+  needsSurge,
+} from "../../../src/domain/strategy/facts.ts";
 import { aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
 import { workloadOf } from "../../support/workloads.ts";
 
 function factsFor(manifest: ReturnType<typeof aDeployment>) {
   const snapshot = aSnapshot({ objects: [manifest] });
-  return factsOf(workloadOf(manifest), snapshot.base.objects, snapshot.observation, snapshot.settings, { class: undefined, attested: false, replicator: false });
+  return factsOf(workloadOf(manifest), snapshot.base.objects, snapshot.observation, snapshot.settings, {
+    class: undefined,
+    attested: false,
+    replicator: false,
+  });
 }
 
 const hostPort = { containers: [aContainer({ ports: [{ containerPort: 443, hostPort: 443 }] })] };
 const rolling = (rollingUpdate: JsonObject) => ({ strategy: { type: "RollingUpdate", rollingUpdate } });
 
 describe("a workload is tied to where it is", () => {
-  const tied = (changes: Parameters<typeof aDeployment>[0], kind: "Deployment" | "StatefulSet" = "Deployment") => factsFor(kind === "Deployment" ? aDeployment(changes) : aStatefulSet(changes)).tied;
+  const tied = (changes: Parameters<typeof aDeployment>[0], kind: "Deployment" | "StatefulSet" = "Deployment") =>
+    factsFor(kind === "Deployment" ? aDeployment(changes) : aStatefulSet(changes)).tied;
 
   it("when Git asks for no pods", () => {
     expect(tied({ replicas: 0 })).toContain("zero replicas");
@@ -37,7 +49,9 @@ describe("a workload is tied to where it is", () => {
   });
 
   it("when a StatefulSet's partition keeps pods from the new template", () => {
-    expect(tied({ spec: { updateStrategy: { rollingUpdate: { partition: 1 } } } }, "StatefulSet")).toContain("partition");
+    expect(tied({ spec: { updateStrategy: { rollingUpdate: { partition: 1 } } } }, "StatefulSet")).toContain(
+      "partition",
+    );
     expect(tied({ spec: { updateStrategy: { rollingUpdate: { partition: 0 } } } }, "StatefulSet")).toBeUndefined();
   });
 
@@ -50,7 +64,9 @@ describe("a workload is tied to where it is", () => {
   it("when it must stand beside somebody else's pods", () => {
     const term = { labelSelector: { matchLabels: { app: "db" } }, topologyKey: "kubernetes.io/hostname" };
     const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
-    const wish = { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }] } };
+    const wish = {
+      podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }] },
+    };
 
     expect(tied({ pod: { affinity } })).toContain("pod affinity");
     expect(tied({ pod: { affinity: wish } })).toBeUndefined();
@@ -61,10 +77,22 @@ describe("a port of the node is held", () => {
   it.each<[string, JsonObject, boolean]>([
     ["by a container's hostPort", hostPort, true],
     ["by the node's network", { hostNetwork: true }, true],
-    ["by a sidecar's hostPort", { initContainers: [{ name: "p", restartPolicy: "Always", ports: [{ containerPort: 1, hostPort: 1 }] }] }, true],
-    ["not by an init container, which is gone before the pod runs", { initContainers: [{ name: "p", ports: [{ containerPort: 1, hostPort: 1 }] }] }, false],
+    [
+      "by a sidecar's hostPort",
+      { initContainers: [{ name: "p", restartPolicy: "Always", ports: [{ containerPort: 1, hostPort: 1 }] }] },
+      true,
+    ],
+    [
+      "not by an init container, which is gone before the pod runs",
+      { initContainers: [{ name: "p", ports: [{ containerPort: 1, hostPort: 1 }] }] },
+      false,
+    ],
     ["not by a container's own port", { containers: [aContainer({ ports: [{ containerPort: 443 }] })] }, false],
-    ["not by a hostPort of zero", { containers: [aContainer({ ports: [{ containerPort: 443, hostPort: 0 }] })] }, false],
+    [
+      "not by a hostPort of zero",
+      { containers: [aContainer({ ports: [{ containerPort: 443, hostPort: 0 }] })] },
+      false,
+    ],
   ])("%s", (_, pod, expected) => {
     expect(holdsHostPort(workloadOf(aDeployment({ pod })))).toBe(expected);
   });
@@ -91,7 +119,13 @@ describe("a rollout needs a pod beside the old ones", () => {
 
 describe("a workload cannot roll even today", () => {
   const apart = (term: JsonObject = {}, selector: JsonObject = { labelSelector: { matchLabels: { app: "web" } } }) => ({
-    affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname", ...selector, ...term }] } },
+    affinity: {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: "kubernetes.io/hostname", ...selector, ...term },
+        ],
+      },
+    },
   });
   const stuck = (pod: JsonObject, spec: JsonObject = {}) => cannotRollToday(workloadOf(aDeployment({ pod, spec })));
 
@@ -127,17 +161,31 @@ describe("a workload cannot roll even today", () => {
 
   it("when a second term does it", () => {
     const terms = [
-      { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "web" } }, matchLabelKeys: ["pod-template-hash"] },
+      {
+        topologyKey: "kubernetes.io/hostname",
+        labelSelector: { matchLabels: { app: "web" } },
+        matchLabelKeys: ["pod-template-hash"],
+      },
       { topologyKey: "kubernetes.io/hostname", labelSelector: {} },
     ];
 
-    expect(stuck({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } } })).toBe(true);
+    expect(stuck({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } } })).toBe(
+      true,
+    );
   });
 });
 
 describe("a spread of the app's own leaves a second pod at home Pending", () => {
-  const zone = { topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule", maxSkew: 1, labelSelector: { matchLabels: { app: "web" } } };
-  const crowded = (constraint: JsonObject, replicas = 1) => crowdedBySpread(workloadOf(aDeployment({ replicas, pod: { topologySpreadConstraints: [{ ...zone, ...constraint }] } }))) !== undefined;
+  const zone = {
+    topologyKey: "topology.kubernetes.io/zone",
+    whenUnsatisfiable: "DoNotSchedule",
+    maxSkew: 1,
+    labelSelector: { matchLabels: { app: "web" } },
+  };
+  const crowded = (constraint: JsonObject, replicas = 1) =>
+    crowdedBySpread(
+      workloadOf(aDeployment({ replicas, pod: { topologySpreadConstraints: [{ ...zone, ...constraint }] } })),
+    ) !== undefined;
 
   it.each<[string, JsonObject, boolean]>([
     ["when it wants two zones", { minDomains: 2 }, true],
@@ -146,7 +194,11 @@ describe("a spread of the app's own leaves a second pod at home Pending", () => 
     ["not when it counts one zone only", {}, false],
     ["not when it allows for two on one side", { minDomains: 2, maxSkew: 2 }, false],
     ["not when it counts other pods", { minDomains: 2, labelSelector: { matchLabels: { app: "api" } } }, false],
-    ["not over hostnames, where the overlay's takes its place", { minDomains: 2, topologyKey: "kubernetes.io/hostname" }, false],
+    [
+      "not over hostnames, where the overlay's takes its place",
+      { minDomains: 2, topologyKey: "kubernetes.io/hostname" },
+      false,
+    ],
   ])("%s", (_, constraint, expected) => {
     expect(crowded(constraint)).toBe(expected);
   });
@@ -157,7 +209,10 @@ describe("a spread of the app's own leaves a second pod at home Pending", () => 
 });
 
 describe("a spread list of the app's own cannot be added to", () => {
-  const list = (...keys: readonly string[]) => doubledSpread(workloadOf(aDeployment({ pod: { topologySpreadConstraints: keys.map((topologyKey) => ({ topologyKey })) } })));
+  const list = (...keys: readonly string[]) =>
+    doubledSpread(
+      workloadOf(aDeployment({ pod: { topologySpreadConstraints: keys.map((topologyKey) => ({ topologyKey })) } })),
+    );
 
   it("when it names one topologyKey twice", () => {
     expect(list("zone", "rack", "zone")).toContain("over zone");
@@ -170,7 +225,9 @@ describe("a spread list of the app's own cannot be added to", () => {
 
 describe("facts", () => {
   it("say why data cannot leave its node", () => {
-    const { nodeLocal } = factsFor(aDeployment({ pod: { volumes: [{ name: "library", hostPath: { path: "/srv/media" } }] } }));
+    const { nodeLocal } = factsFor(
+      aDeployment({ pod: { volumes: [{ name: "library", hostPath: { path: "/srv/media" } }] } }),
+    );
 
     expect(nodeLocal).toContain("hostPath /srv/media (volume library)");
   });
@@ -178,7 +235,11 @@ describe("facts", () => {
   it("say that the class came from the settings, and what was found", () => {
     const manifest = aDeployment();
     const snapshot = aSnapshot();
-    const facts = factsOf(workloadOf(manifest), [manifest], snapshot.observation, snapshot.settings, { class: "fragile", attested: false, replicator: false });
+    const facts = factsOf(workloadOf(manifest), [manifest], snapshot.observation, snapshot.settings, {
+      class: "fragile",
+      attested: false,
+      replicator: false,
+    });
 
     expect(facts.class).toBe("fragile");
     expect(facts.classReason).toBe("is set as fragile in the settings (has no claim and no data on its node)");

@@ -6,8 +6,17 @@ import { workloadsOf } from "../../../src/domain/workload.ts";
 import { aClaimManifest, aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
 import { aRequest, attested } from "../../support/workloads.ts";
 
-function chosen(objects: readonly Manifest[], wishes: Partial<Wishes> = {}, choices: Partial<AppChoices> = {}, app = "shop") {
-  const snapshot = aSnapshot({ objects, application: { name: app }, settings: { apps: { [app]: { ...noChoices, ...choices } } } });
+function chosen(
+  objects: readonly Manifest[],
+  wishes: Partial<Wishes> = {},
+  choices: Partial<AppChoices> = {},
+  app = "shop",
+) {
+  const snapshot = aSnapshot({
+    objects,
+    application: { name: app },
+    settings: { apps: { [app]: { ...noChoices, ...choices } } },
+  });
   return planStrategies(snapshot, workloadsOf(objects), aRequest(wishes).wishes);
 }
 
@@ -25,8 +34,13 @@ function refusedWith(objects: readonly Manifest[], wishes: Partial<Wishes> = {},
   return choice.refusal;
 }
 
-const mounting = (claimName: string): JsonObject => ({ volumes: [{ name: "data", persistentVolumeClaim: { claimName } }] });
-const onClaim = (...modes: readonly string[]) => [aDeployment({ pod: mounting("data") }), aClaimManifest("data", modes)];
+const mounting = (claimName: string): JsonObject => ({
+  volumes: [{ name: "data", persistentVolumeClaim: { claimName } }],
+});
+const onClaim = (...modes: readonly string[]) => [
+  aDeployment({ pod: mounting("data") }),
+  aClaimManifest("data", modes),
+];
 const database = aDeployment({ pod: { containers: [aContainer({ image: "mariadb:11" })] } });
 const recreate = (pod: JsonObject = {}) => aDeployment({ pod, spec: { strategy: { type: "Recreate" } } });
 const hostPorted = { containers: [aContainer({ ports: [{ containerPort: 443, hostPort: 443 }] })] };
@@ -60,15 +74,25 @@ describe("the strategy of a workload is", () => {
   });
 
   it("B1 on a ReadWriteMany claim that nobody vouched for, which cannot be written yet", () => {
-    expect(refusedWith(onClaim("ReadWriteMany"))).toMatchObject({ code: "not-yet", remedy: expect.stringContaining("--attest multi-writer") });
+    expect(refusedWith(onClaim("ReadWriteMany"))).toMatchObject({
+      code: "not-yet",
+      remedy: expect.stringContaining("--attest multi-writer"),
+    });
   });
 
   it("C for a database with a replicator, which cannot be written yet", () => {
-    expect(refusedWith([database], {}, { replicator: { name: "replicate", image: "r:1" } })).toMatchObject({ code: "not-yet", message: expect.stringContaining("strategy C") });
+    expect(refusedWith([database], {}, { replicator: { name: "replicate", image: "r:1" } })).toMatchObject({
+      code: "not-yet",
+      message: expect.stringContaining("strategy C"),
+    });
   });
 
   it("B2 where its own Recreate marks a single writer", () => {
-    expect(strategyOf([recreate()])).toMatchObject({ strategy: "B2", class: "stateless", reasons: [expect.stringContaining("Recreate")] });
+    expect(strategyOf([recreate()])).toMatchObject({
+      strategy: "B2",
+      class: "stateless",
+      reasons: [expect.stringContaining("Recreate")],
+    });
   });
 
   it("A where somebody vouches against its own Recreate", () => {
@@ -76,23 +100,38 @@ describe("the strategy of a workload is", () => {
   });
 
   it("B2 where it holds a port of its node", () => {
-    expect(strategyOf([aDeployment({ pod: hostPorted, spec: noSurge })])).toMatchObject({ strategy: "B2", reasons: [expect.stringContaining("port of its node")] });
+    expect(strategyOf([aDeployment({ pod: hostPorted, spec: noSurge })])).toMatchObject({
+      strategy: "B2",
+      reasons: [expect.stringContaining("port of its node")],
+    });
   });
 
   it("B2 where it holds a port of its node, also with shared data and somebody's word", () => {
-    const objects = [aDeployment({ pod: { ...hostPorted, ...mounting("data") }, spec: noSurge }), aClaimManifest("data", ["ReadWriteMany"])];
+    const objects = [
+      aDeployment({ pod: { ...hostPorted, ...mounting("data") }, spec: noSurge }),
+      aClaimManifest("data", ["ReadWriteMany"]),
+    ];
 
     expect(strategyOf(objects, attested)).toMatchObject({ strategy: "B2", class: "shareable" });
   });
 
   it("B2 where its own spread would keep a second pod at home Pending", () => {
-    const constraint = { topologyKey: "zone", whenUnsatisfiable: "DoNotSchedule", maxSkew: 1, minDomains: 2, labelSelector: { matchLabels: { app: "web" } } };
+    const constraint = {
+      topologyKey: "zone",
+      whenUnsatisfiable: "DoNotSchedule",
+      maxSkew: 1,
+      minDomains: 2,
+      labelSelector: { matchLabels: { app: "web" } },
+    };
 
     expect(strategyOf([aDeployment({ pod: { topologySpreadConstraints: [constraint] } })]).strategy).toBe("B2");
   });
 
   it("never A on a ReadWriteOnce claim, even where the settings call it shareable and somebody vouches", () => {
-    expect(strategyOf(onClaim("ReadWriteOnce"), attested, { classes: { "*": "shareable" } })).toMatchObject({ strategy: "B2", reasons: [expect.stringContaining("ReadWriteOnce")] });
+    expect(strategyOf(onClaim("ReadWriteOnce"), attested, { classes: { "*": "shareable" } })).toMatchObject({
+      strategy: "B2",
+      reasons: [expect.stringContaining("ReadWriteOnce")],
+    });
   });
 
   it("never A for a database, even where the settings call it stateless", () => {
@@ -108,15 +147,23 @@ describe("a workload stays", () => {
   const withShop = (manifest: Manifest) => chosen([manifest, aDeployment({ name: "shop" })]);
 
   it("when its data is on the node's disk, beside one that moves", () => {
-    const choice = withShop(aDeployment({ name: "media", pod: { volumes: [{ name: "v", hostPath: { path: "/srv" } }] } }));
+    const choice = withShop(
+      aDeployment({ name: "media", pod: { volumes: [{ name: "v", hostPath: { path: "/srv" } }] } }),
+    );
 
-    expect(choice.ok && choice.strategy.workloads.map(({ name, strategy }) => `${name} ${strategy}`)).toEqual(["media stay", "shop A"]);
+    expect(choice.ok && choice.strategy.workloads.map(({ name, strategy }) => `${name} ${strategy}`)).toEqual([
+      "media stay",
+      "shop A",
+    ]);
   });
 
   it("when nothing of it runs", () => {
     const choice = withShop(aDeployment({ name: "idle", replicas: 0 }));
 
-    expect(choice.ok && choice.strategy.workloads[0]).toMatchObject({ strategy: "stay", reasons: [expect.stringContaining("zero replicas")] });
+    expect(choice.ok && choice.strategy.workloads[0]).toMatchObject({
+      strategy: "stay",
+      reasons: [expect.stringContaining("zero replicas")],
+    });
   });
 
   it("when people say so", () => {
@@ -162,28 +209,47 @@ describe("a chosen strategy", () => {
   it.each<[string, Strategy, readonly Manifest[], string]>([
     ["A on a ReadWriteOnce claim", "A", onClaim("ReadWriteOnce"), "claim data is ReadWriteOnce"],
     ["B1 on a ReadWriteOnce claim", "B1", onClaim("ReadWriteOnce"), "claim data is ReadWriteOnce"],
-    ["A on a claim that is nowhere", "A", [aDeployment({ pod: mounting("data") })], "neither in Git nor in the cluster"],
+    [
+      "A on a claim that is nowhere",
+      "A",
+      [aDeployment({ pod: mounting("data") })],
+      "neither in Git nor in the cluster",
+    ],
     ["A for a database", "A", [database], "two of its pods must never run at once"],
     ["B1 for a database", "B1", [database], "two of its pods must never run at once"],
     ["A on shared data without anybody's word", "A", onClaim("ReadWriteMany"), "two writers on shared data"],
     ["A against its own Recreate without anybody's word", "A", [recreate()], "Recreate"],
     ["A with a port of the node", "A", [aDeployment({ pod: hostPorted, spec: noSurge })], "port of its node"],
-    ["B2 with data on the node's disk", "B2", [aDeployment({ pod: { volumes: [{ name: "v", hostPath: { path: "/srv" } }] } })], "hostPath /srv"],
+    [
+      "B2 with data on the node's disk",
+      "B2",
+      [aDeployment({ pod: { volumes: [{ name: "v", hostPath: { path: "/srv" } }] } })],
+      "hostPath /srv",
+    ],
     ["C without a replicator", "C", [database], "apps.<app>.replicator"],
     ["A of zero replicas", "A", [aDeployment({ replicas: 0 })], "zero replicas"],
   ])("that contradicts a fact is refused with the fact: %s", (_, strategy, objects, fact) => {
-    expect(refusedWith(objects, { strategies: { "*": strategy } })).toMatchObject({ code: "contradiction", message: expect.stringContaining(fact) });
+    expect(refusedWith(objects, { strategies: { "*": strategy } })).toMatchObject({
+      code: "contradiction",
+      message: expect.stringContaining(fact),
+    });
   });
 
   it("for a workload that is not there is refused with the nearest name", () => {
-    expect(refusedWith([aDeployment(), aDeployment({ name: "api" })], { strategies: { wep: "A" } })).toMatchObject({ code: "contradiction", message: expect.stringContaining("did you mean web?") });
+    expect(refusedWith([aDeployment(), aDeployment({ name: "api" })], { strategies: { wep: "A" } })).toMatchObject({
+      code: "contradiction",
+      message: expect.stringContaining("did you mean web?"),
+    });
   });
 
   it("may be for a workload that is called like something every object has", () => {
     const objects = [aDeployment({ name: "constructor" }), aDeployment({ name: "tostring" })];
 
     expect(chosen(objects, {}, {}, "constructor").ok).toBe(true);
-    expect(chosen(objects, { strategies: { ["constructor"]: "B2" as const } })).toMatchObject({ ok: true, strategy: { headline: "B2" } });
+    expect(chosen(objects, { strategies: { ["constructor"]: "B2" as const } })).toMatchObject({
+      ok: true,
+      strategy: { headline: "B2" },
+    });
   });
 });
 
@@ -194,21 +260,35 @@ describe("an app", () => {
     ["B2 and stay", ["B2", "stay"], "B2"],
   ])("of %s is headed by the strictest", (_, strategies, headline) => {
     const names = ["web", "api"];
-    const choice = chosen(names.map((name) => aDeployment({ name })), { strategies: Object.fromEntries(strategies.map((strategy, at) => [names[at] ?? "", strategy])) });
+    const choice = chosen(
+      names.map((name) => aDeployment({ name })),
+      { strategies: Object.fromEntries(strategies.map((strategy, at) => [names[at] ?? "", strategy])) },
+    );
 
     expect(choice.ok && choice.strategy.headline).toBe(headline);
   });
 
   it("without a Deployment or StatefulSet has nothing to move", () => {
-    expect(refusedWith([{ apiVersion: "v1", kind: "Service", metadata: { name: "web" } }])).toMatchObject({ code: "nothing-to-move", file: "argocd/apps/shop.yaml", line: 1 });
+    expect(refusedWith([{ apiVersion: "v1", kind: "Service", metadata: { name: "web" } }])).toMatchObject({
+      code: "nothing-to-move",
+      file: "argocd/apps/shop.yaml",
+      line: 1,
+    });
   });
 
   it("that refuses its own pods on its only node is refused with the lines to mend", () => {
     const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "web" } } };
     const pod = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
 
-    expect(refusedWith([aDeployment({ pod })])).toMatchObject({ code: "own-anti-affinity", message: expect.stringContaining("cannot roll out even today"), remedy: expect.stringContaining("preferredDuringScheduling") });
-    expect(refusedWith([aDeployment({ pod, spec: noSurge })])).toMatchObject({ code: "own-anti-affinity", message: expect.stringContaining("stage 1 could not have two pods") });
+    expect(refusedWith([aDeployment({ pod })])).toMatchObject({
+      code: "own-anti-affinity",
+      message: expect.stringContaining("cannot roll out even today"),
+      remedy: expect.stringContaining("preferredDuringScheduling"),
+    });
+    expect(refusedWith([aDeployment({ pod, spec: noSurge })])).toMatchObject({
+      code: "own-anti-affinity",
+      message: expect.stringContaining("stage 1 could not have two pods"),
+    });
   });
 
   it("that asks for one pod a zone is refused in those words", () => {
@@ -224,7 +304,9 @@ describe("every other strategy is rejected with a reason", () => {
     const { rejected } = strategyOf(onClaim("ReadWriteOnce"));
 
     expect(rejected.map(({ strategy }) => strategy)).toEqual(["A", "B1", "C", "stay"]);
-    expect(rejected.find(({ strategy }) => strategy === "A")?.reason).toBe("claim data is ReadWriteOnce: one node at a time");
+    expect(rejected.find(({ strategy }) => strategy === "A")?.reason).toBe(
+      "claim data is ReadWriteOnce: one node at a time",
+    );
   });
 
   it("that does not claim a fact against what was only not chosen", () => {
@@ -234,7 +316,11 @@ describe("every other strategy is rejected with a reason", () => {
   });
 
   it("that is never empty", () => {
-    const reasons = [strategyOf([aDeployment()]), strategyOf([database]), strategyOf(onClaim("ReadWriteMany"), attested)].flatMap(({ rejected }) => rejected.map(({ reason }) => reason));
+    const reasons = [
+      strategyOf([aDeployment()]),
+      strategyOf([database]),
+      strategyOf(onClaim("ReadWriteMany"), attested),
+    ].flatMap(({ rejected }) => rejected.map(({ reason }) => reason));
 
     expect(reasons.filter((reason) => reason === "")).toEqual([]);
   });

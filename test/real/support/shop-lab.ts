@@ -4,6 +4,7 @@ import { clustersFromEnvironment } from "../../../src/adapters/kubernetes/cluste
 import type { ClusterQuestion } from "../../../src/app/ports.ts";
 import type { ClusterView } from "../../../src/domain/cluster.ts";
 import { type Lab, startLab } from "./lab.ts";
+import { kubeconfigOf } from "./lab-accounts.ts";
 import type { LabObject } from "./lab-client.ts";
 import { laneNodes } from "./lab-nodes.ts";
 import { definePlatform, defineScalers } from "./lab-platform.ts";
@@ -16,25 +17,23 @@ export const question: ClusterQuestion = {
 };
 
 /** The objects of deploy/rbac.yaml. */
-export const rbac = parseAllDocuments(readFileSync("deploy/rbac.yaml", "utf8")).map(
-  (document) => document.toJS() as LabObject,
-);
+export const rbac = rolesOf("deploy/rbac.yaml");
+
+function rolesOf(file: string): readonly LabObject[] {
+  return parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS() as LabObject);
+}
 
 /** An API server that holds the shop, and the kubeconfig of deploy/rbac.yaml's service account. */
 export type ShopLab = Lab & { readonly reader: string };
 
-/** Starts it without controllers, so that nothing moves while a test looks. */
-export async function startShopLab(): Promise<ShopLab> {
+/** Starts it without controllers, so that nothing moves while a test looks. `roles` is the file that says who may read. */
+export async function startShopLab(roles = "deploy/rbac.yaml"): Promise<ShopLab> {
   const lab = await startLab({ controllers: false });
   await definePlatform(lab.client);
   await defineScalers(lab.client);
   // Twice the nodes: a new one gets a taint until it is said to be ready, and nobody here says so.
-  for (const object of [...shop, ...laneNodes, ...rbac]) await lab.client.apply(object);
-  const path = "/api/v1/namespaces/lanekeeper/serviceaccounts/lanekeeper/token";
-  const wanted = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
-  const { content } = await lab.client.request("POST", path, wanted);
-  const reader = await lab.kubeconfigFor("reader", (content["status"] as { token: string }).token);
-  return { ...lab, reader };
+  for (const object of [...shop, ...laneNodes, ...rolesOf(roles)]) await lab.client.apply(object);
+  return { ...lab, reader: await kubeconfigOf(lab, "lanekeeper") };
 }
 
 /** What production sees through the kubeconfig. */

@@ -2,7 +2,10 @@ import type { LabObject } from "./lab-client.ts";
 import { longhornItself, longhornVolume } from "./lab-longhorn.ts";
 import { laneNodes } from "./lab-nodes.ts";
 import { namespace, project } from "./lab-platform.ts";
+import { around } from "./shop-surroundings.ts";
 import { csiNode, longhornClass, volumeAttachment, volumeFor } from "./lab-storage.ts";
+
+const owner = { apiVersion: "apps/v1", kind: "DaemonSet", name: "agent", uid: "5a0c1f2e-0000-4000-8000-000000000001", controller: true };
 
 const template = {
   metadata: { labels: { app: "shop" } },
@@ -14,6 +17,7 @@ const template = {
         env: [{ name: "DB_PASSWORD", value: "hunter2" }],
         ports: [{ name: "http", containerPort: 8080 }],
         readinessProbe: { httpGet: { path: "/ready", port: "http" } },
+        resources: { requests: { cpu: "250m", memory: "128Mi" }, limits: { memory: "256Mi" } },
         volumeMounts: [{ name: "data", mountPath: "/data" }],
       },
     ],
@@ -23,7 +27,7 @@ const template = {
 
 /** An app of one Deployment with a claim, running on the primary lane, as its controllers would have left it. */
 export const shop: readonly LabObject[] = [
-  ...["argocd", "shop", "games", "longhorn-system"].map(namespace),
+  ...["argocd", "shop", "games", "kube-system", "longhorn-system"].map(namespace),
   ...laneNodes,
   longhornClass,
   volumeFor({ namespace: "shop", name: "data", accessModes: ["ReadWriteOnce"] }),
@@ -63,6 +67,15 @@ export const shop: readonly LabObject[] = [
     status: { replicas: 1, readyReplicas: 1 },
   },
   pod("shop", "shop-5d-x1", "miniserver", template.spec, { app: "shop", "pod-template-hash": "5d" }),
+  pod("kube-system", "coredns-1", "miniserver", { containers: [{ name: "dns", image: "coredns:1" }] }, { "k8s-app": "kube-dns" }),
+  pod(
+    "longhorn-system",
+    "longhorn-manager-a",
+    "worker-1",
+    { containers: [{ name: "manager", image: "manager:1", resources: { requests: { cpu: "0.01" } } }] },
+    { app: "longhorn-manager" },
+    [owner],
+  ),
   pod("games", "chess-1", "worker-1", { containers: [{ name: "chess", image: "chess:1" }] }, { app: "chess" }),
   {
     apiVersion: "apps/v1",
@@ -109,6 +122,7 @@ export const shop: readonly LabObject[] = [
       maxReplicas: 2,
     },
   },
+  ...around,
   {
     apiVersion: "v1",
     kind: "Event",
@@ -124,11 +138,18 @@ export const shop: readonly LabObject[] = [
   },
 ];
 
-function pod(inNamespace: string, name: string, node: string, spec: object, labels: object): LabObject {
+function pod(
+  inNamespace: string,
+  name: string,
+  node: string,
+  spec: object,
+  labels: object,
+  ownerReferences: readonly object[] = [],
+): LabObject {
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { namespace: inNamespace, name, labels },
+    metadata: { namespace: inNamespace, name, labels, ownerReferences },
     spec: { ...spec, nodeName: node },
     status: {
       phase: "Running",
