@@ -88,7 +88,8 @@ export async function fillCluster(client: LabClient, size: ClusterSize): Promise
 
 /** The first claim is the app's, the others are the teams'. */
 function storage(number: number): readonly LabObject[] {
-  const place = number === 0 ? { namespace: "shop", name: "data" } : { namespace: team(number), name: `data-${number}` };
+  const place =
+    number === 0 ? { namespace: "shop", name: "data" } : { namespace: team(number), name: `data-${number}` };
   const volume = volumeNameOf(place);
   return [
     { ...volumeFor({ ...place, accessModes: rwo }), status: { phase: "Bound" } },
@@ -174,7 +175,9 @@ async function runTheApp(client: LabClient): Promise<void> {
   };
   const owner = { kind: "ReplicaSet", name: `shop-${revision}`, uid: await applied(client, replicaSet) } as const;
   const name = `shop-${revision}-p4q5r`;
-  await client.apply(aLongRunningPod({ namespace: "shop", name, app: "shop", node: "miniserver", owner, claim: "data" }));
+  await client.apply(
+    aLongRunningPod({ namespace: "shop", name, app: "shop", node: "miniserver", owner, claim: "data" }),
+  );
 }
 
 /** The UID that the object got. */

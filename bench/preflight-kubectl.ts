@@ -37,7 +37,10 @@ function isThere(path: string): boolean {
 
 function versionOf(program: string): string | undefined {
   try {
-    const said = execFileSync(program, ["version", "--client"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const said = execFileSync(program, ["version", "--client"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     return said.match(/Client Version: (\S+)/)?.[1];
   } catch {
     return undefined;

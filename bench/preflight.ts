@@ -103,7 +103,11 @@ function report(title: string, kubectl: Kubectl, figures: Figures): BenchResult 
     lines: [
       `${title} (medians of ${figures.looks.length} looks and ${rounds} runs, in turns)`,
       row(`cluster read and ${outcomes.length} gates, in a running process`, ms, `peak ${Math.round(peakMiB)} MiB`),
-      row(`the runbook's ${commands} kubectl commands, one after the other`, inTurn, `ratio ${(inTurn / ms).toFixed(1)}`),
+      row(
+        `the runbook's ${commands} kubectl commands, one after the other`,
+        inTurn,
+        `ratio ${(inTurn / ms).toFixed(1)}`,
+      ),
       row("the same commands side by side", sideBySide, `ratio ${(sideBySide / ms).toFixed(1)}`),
       row(
         "the first with the app found in Git and rendered before",

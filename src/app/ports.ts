@@ -37,13 +37,21 @@ export type BranchCommit = {
 /** Writing branches by Git Data. */
 export interface Branches {
   /** The branch's tip and its commits above the base, oldest first; undefined when there is no such branch. */
-  find(branch: string, base: string): Promise<{ readonly tip: string; readonly commits: readonly BranchCommit[] } | undefined>;
+  find(
+    branch: string,
+    base: string,
+  ): Promise<{ readonly tip: string; readonly commits: readonly BranchCommit[] } | undefined>;
   /**
    * Writes the commits on top of `base` (inline trees, no author) and points the branch at the last one.
    * `replaces` is the tip that the branch must still have; undefined when the branch must not exist yet.
    * Throws TransientError when the branch moved meanwhile. Gives the new tip.
    */
-  publish(branch: string, base: string, commits: readonly { readonly message: string; readonly files: readonly FileChange[] }[], replaces: string | undefined): Promise<string>;
+  publish(
+    branch: string,
+    base: string,
+    commits: readonly { readonly message: string; readonly files: readonly FileChange[] }[],
+    replaces: string | undefined,
+  ): Promise<string>;
   /** Removes the branch if its tip is still `tip`. */
   remove(branch: string, tip: string): Promise<void>;
 }
@@ -64,7 +72,12 @@ export interface PullRequests {
   /** The newest pull request of this repository's branch, open ones first; undefined when there is none. */
   find(branch: string): Promise<PullRequest | undefined>;
   get(number: number): Promise<PullRequest | undefined>;
-  open(input: { readonly branch: string; readonly base: string; readonly title: string; readonly body: string }): Promise<PullRequest>;
+  open(input: {
+    readonly branch: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+  }): Promise<PullRequest>;
   update(number: number, change: { readonly title?: string; readonly body?: string }): Promise<void>;
   close(number: number): Promise<void>;
   addLabels(number: number, labels: readonly string[]): Promise<void>;
@@ -101,7 +114,12 @@ export type Comment = {
 export interface Conversations {
   comment(id: number): Promise<Comment | undefined>;
   /** What the number is: an issue, or a pull request and its head branch. */
-  subject(issue: number): Promise<{ readonly kind: "issue" | "pull-request"; readonly headBranch: string | undefined; readonly open: boolean } | undefined>;
+  subject(
+    issue: number,
+  ): Promise<
+    | { readonly kind: "issue" | "pull-request"; readonly headBranch: string | undefined; readonly open: boolean }
+    | undefined
+  >;
   /** Our own comments on the issue whose body holds the marker, oldest first. */
   ours(issue: number, marker: string): Promise<readonly Comment[]>;
   create(issue: number, body: string): Promise<Comment>;

@@ -12,7 +12,11 @@ export async function configuredClusters({ snapshots, clusters }: CommandLineEnv
     return { named: (name) => (name === "default" ? recorded : undefined) };
   }
   const reached = await clustersFromEnvironment(clusters);
-  if (reached.size === 0) throw new UserError("No cluster is configured", "Set KUBECONFIG or LANEKEEPER_CLUSTERS, or run in the cluster; `plan` and `preflight` also take `--snapshot FILE` or `--offline`.");
+  if (reached.size === 0)
+    throw new UserError(
+      "No cluster is configured",
+      "Set KUBECONFIG or LANEKEEPER_CLUSTERS, or run in the cluster; `plan` and `preflight` also take `--snapshot FILE` or `--offline`.",
+    );
   return {
     named(name, repository) {
       const access = clusters.find((each) => each.name === name);

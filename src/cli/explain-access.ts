@@ -43,7 +43,8 @@ export async function logAccess(
       if (missing.length > 0) log.warn({ cluster, missing }, "access to the cluster is missing");
       if (excess.length > 0) log.warn({ cluster, excess }, "access to the cluster is more than needed");
       if (unasked.length > 0) log.warn({ cluster, unasked }, "access to the cluster could not be asked");
-      if (missing.length + excess.length + unasked.length === 0) log.info({ cluster, granted }, "access to the cluster is as needed");
+      if (missing.length + excess.length + unasked.length === 0)
+        log.info({ cluster, granted }, "access to the cluster is as needed");
     }
   } catch (err) {
     log.warn({ err }, "access to the cluster could not be asked");

@@ -9,9 +9,14 @@ import type { CliVerb } from "./verb.ts";
 
 /** `lanekeeper preflight <app>`: the gates alone, with what was seen and the command that shows the same. */
 export const preflight: CliVerb = {
-  usage: "lanekeeper preflight <app> [--repo DIR] [--env E] [--strategy …] [--attest …] [--snapshot FILE | --offline] [--date YYYY-MM-DD] [--json]",
+  usage:
+    "lanekeeper preflight <app> [--repo DIR] [--env E] [--strategy …] [--attest …] [--snapshot FILE | --offline] [--date YYYY-MM-DD] [--json]",
   says: "runs every gate for one app and prints what was seen",
-  options: { ...repositoryOptions, "explain-access": { type: "boolean" }, namespace: { type: "string", multiple: true } },
+  options: {
+    ...repositoryOptions,
+    "explain-access": { type: "boolean" },
+    namespace: { type: "string", multiple: true },
+  },
   meanings: {
     ...repositoryMeanings,
     "explain-access": "print what the cluster lets us do against what is needed, for no app",
@@ -21,12 +26,15 @@ export const preflight: CliVerb = {
   wordless: "explain-access",
   async run({ word, options, env, terminal }) {
     if (options["explain-access"] === true) {
-      if (word !== "") throw new UserError("--explain-access is about the cluster, not about one app", "Leave out the app.");
+      if (word !== "")
+        throw new UserError("--explain-access is about the cluster, not about one app", "Leave out the app.");
       return await printAccess(options, env, terminal);
     }
     const texts = createRenderer();
     const { decision, offline } = await planOf(word, options, env, texts, terminal.progress);
-    terminal.out(options["json"] === true ? JSON.stringify(planJson(decision.plan), undefined, 2) : texts.preflightText(decision));
+    terminal.out(
+      options["json"] === true ? JSON.stringify(planJson(decision.plan), undefined, 2) : texts.preflightText(decision),
+    );
     return exitCodeOf(decision.plan, offline);
   },
 };

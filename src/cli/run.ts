@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../app/errors.ts";
-import { nearest } from "../domain/command/nearest.ts";
 import { version } from "../config/package.ts";
+import { nearest } from "../domain/command/nearest.ts";
 import { demo } from "./demo.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { plan } from "./plan.ts";
@@ -21,10 +21,14 @@ const notYet: Readonly<Record<string, string>> = {
 };
 
 /** Runs one command line and gives its exit code; what goes wrong is said in words on standard error. */
-export async function runCommandLine(args: readonly string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") return said(terminal, version);
-    if (name === undefined || name === "--help" || name === "-h") return said(terminal, help(undefined));
+  if (name === undefined || name === "--help" || name === "-h") return said(terminal, help(undefined));
   try {
     if (name === "help") return said(terminal, helpFor(rest[0]));
     const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
@@ -34,7 +38,8 @@ export async function runCommandLine(args: readonly string[], env: NodeJS.Proces
     const [word = "", ...more] = positionals;
     const isWordless = verb.wordless !== undefined && values[verb.wordless] === true;
     if (positionals.length < verb.words && !isWordless) throw new UserError("The app is missing", verb.usage);
-    if (positionals.length > verb.words) throw new UserError(`${JSON.stringify([word, ...more][verb.words])} is one word too many`, verb.usage);
+    if (positionals.length > verb.words)
+      throw new UserError(`${JSON.stringify([word, ...more][verb.words])} is one word too many`, verb.usage);
     return await verb.run({ word, options: values, env, terminal });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -49,8 +54,20 @@ function read(verb: CliVerb, args: readonly string[]) {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const written = message.match(/Unknown option '(--[^']+)'/)?.[1];
-    const like = written === undefined ? undefined : nearest(written, Object.keys(verb.options).map((option) => `--${option}`));
-    throw new UserError(written === undefined ? message : `${written} is no option here${like === undefined ? "" : `; did you mean ${like}?`}`, verb.usage, { cause: error });
+    const like =
+      written === undefined
+        ? undefined
+        : nearest(
+            written,
+            Object.keys(verb.options).map((option) => `--${option}`),
+          );
+    throw new UserError(
+      written === undefined
+        ? message
+        : `${written} is no option here${like === undefined ? "" : `; did you mean ${like}?`}`,
+      verb.usage,
+      { cause: error },
+    );
   }
 }
 
@@ -67,7 +84,8 @@ function said(terminal: Terminal, words: string): number {
 }
 
 function helpFor(name: string | undefined): string {
-  if (name !== undefined && !Object.hasOwn(verbs, name)) throw new UserError(strange(name), "`lanekeeper help` lists what there is.");
+  if (name !== undefined && !Object.hasOwn(verbs, name))
+    throw new UserError(strange(name), "`lanekeeper help` lists what there is.");
   return help(name);
 }
 

@@ -1,22 +1,22 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
+import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
 import { githubForges } from "../adapters/github/forges.ts";
 import { webhookServer } from "../adapters/github/webhook-server.ts";
 import { management, managementServer } from "../adapters/http/management.ts";
 import { metrics } from "../adapters/http/metrics.ts";
 import { sqliteJobs } from "../adapters/jobs/sqlite-jobs.ts";
-import { kustomizeFromEnvironment } from "../adapters/engines/kustomize-from-environment.ts";
 import { UserError } from "../app/errors.ts";
 import type { Clusters, Jobs } from "../app/ports.ts";
 import { MOST_ATTEMPTS, runJob } from "../app/run-job.ts";
+import { type ServerEnvironment, serverEnvironment } from "../config/environment.ts";
 import { version } from "../config/package.ts";
 import { readSettings } from "../config/read-settings.ts";
-import { type ServerEnvironment, serverEnvironment } from "../config/environment.ts";
 import { createRenderer } from "../render/renderer.ts";
+import { configuredClusters } from "./configured-clusters.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { logAccess } from "./explain-access.ts";
-import { configuredClusters } from "./configured-clusters.ts";
 import type { CliVerb } from "./verb.ts";
 
 /** `lanekeeper serve`: the GitHub App. Everything it needs comes from the environment. */
@@ -28,7 +28,11 @@ export const serve: CliVerb = {
   words: 0,
   async run({ env, terminal }) {
     const read = serverEnvironment(env);
-    if (!read.ok) throw new UserError(`The server cannot start:\n${read.problems.map((problem) => `  - ${problem}`).join("\n")}`, "README.md lists every variable.");
+    if (!read.ok)
+      throw new UserError(
+        `The server cannot start:\n${read.problems.map((problem) => `  - ${problem}`).join("\n")}`,
+        "README.md lists every variable.",
+      );
     const server = await startServer(read.value, await configuredClusters(read.value), () => {});
     terminal.out(`lanekeeper ${version} takes deliveries on ${read.value.host}:${server.port}`);
     await new Promise<void>((resolve) => {
@@ -39,16 +43,30 @@ export const serve: CliVerb = {
   },
 };
 
-export type RunningServer = { readonly port: number; readonly managementPort: number; readonly jobs: Jobs; readonly stop: () => Promise<void> };
+export type RunningServer = {
+  readonly port: number;
+  readonly managementPort: number;
+  readonly jobs: Jobs;
+  readonly stop: () => Promise<void>;
+};
 
 /** How long running jobs may take to end once the server is told to stop. */
 const GRACE_MS = 20_000;
 
 /** Wires neighbours to use cases and starts both listeners. `progress` is told of each step of each job. */
-export async function startServer(environment: ServerEnvironment, clusters: Clusters, progress: (step: string) => void): Promise<RunningServer> {
+export async function startServer(
+  environment: ServerEnvironment,
+  clusters: Clusters,
+  progress: (step: string) => void,
+): Promise<RunningServer> {
   const log = pino({ level: environment.logLevel });
   await mkdir(environment.dataDirectory, { recursive: true });
-  const jobs = sqliteJobs({ file: join(environment.dataDirectory, "jobs.sqlite"), log, now: () => new Date(), maxAttempts: MOST_ATTEMPTS });
+  const jobs = sqliteJobs({
+    file: join(environment.dataDirectory, "jobs.sqlite"),
+    log,
+    now: () => new Date(),
+    maxAttempts: MOST_ATTEMPTS,
+  });
   const kustomize = kustomizeFromEnvironment(environment);
   const forges = githubForges({
     appId: environment.appId,
@@ -64,7 +82,11 @@ export async function startServer(environment: ServerEnvironment, clusters: Clus
     await jobs.depth();
     return draining ? "draining" : undefined;
   };
-  const pages = await managementServer(management({ registry: told.registry, notReady, log }), environment.managementHost, environment.managementPort);
+  const pages = await managementServer(
+    management({ registry: told.registry, notReady, log }),
+    environment.managementHost,
+    environment.managementPort,
+  );
   const webhooks = await webhookServer({
     appId: environment.appId,
     privateKey: environment.privateKey,
@@ -77,7 +99,16 @@ export async function startServer(environment: ServerEnvironment, clusters: Clus
     log,
     answered: told.webhookAnswered,
   });
-  const ports = { forges, clusters, kustomize, readSettings, texts: createRenderer(), version, now: () => new Date(), progress };
+  const ports = {
+    forges,
+    clusters,
+    kustomize,
+    readSettings,
+    texts: createRenderer(),
+    version,
+    now: () => new Date(),
+    progress,
+  };
   void logAccess(environment.clusters, clusters, log); // a hint for the operator: nothing waits for it
   jobs.work(told.timed((payload, attempt) => runJob(payload, attempt, ports, log)));
   return {

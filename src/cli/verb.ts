@@ -15,7 +15,12 @@ export type CliVerb = {
   /** The option that stands in the word's place. */
   readonly wordless?: string;
   /** Gives the exit code. Throws UserError for wrong use. */
-  readonly run: (input: { readonly word: string; readonly options: OptionValues; readonly env: NodeJS.ProcessEnv; readonly terminal: Terminal }) => Promise<number>;
+  readonly run: (input: {
+    readonly word: string;
+    readonly options: OptionValues;
+    readonly env: NodeJS.ProcessEnv;
+    readonly terminal: Terminal;
+  }) => Promise<number>;
 };
 
 /** The text of an option, if it was given. */
@@ -23,4 +28,3 @@ export function text(options: OptionValues, name: string): string | undefined {
   const value = options[name];
   return typeof value === "string" ? value : undefined;
 }
-

@@ -38,7 +38,11 @@ export type LimitRange = {
 };
 
 /** The two annotations by which a namespace overrides where its pods may go. */
-export type Namespace = { readonly name: string; readonly nodeSelector: string | undefined; readonly defaultTolerations: string | undefined };
+export type Namespace = {
+  readonly name: string;
+  readonly nodeSelector: string | undefined;
+  readonly defaultTolerations: string | undefined;
+};
 
 export type Ingress = {
   readonly namespace: string;
@@ -53,7 +57,13 @@ export type Ingress = {
  * A Traefik IngressRoute or TraefikService that sticks sessions to the pods of a service, or a Service whose annotations
  * (`sticky` names them) ask its ingress controller to.
  */
-export type StickyRoute = { readonly kind: string; readonly namespace: string; readonly name: string; readonly service: string; readonly sticky: string };
+export type StickyRoute = {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly service: string;
+  readonly sticky: string;
+};
 
 export type VerticalAutoscaler = {
   readonly namespace: string;
@@ -71,7 +81,12 @@ export type ScaledObject = {
   readonly paused: boolean;
 };
 
-export type Lease = { readonly namespace: string; readonly name: string; readonly holder: string | undefined; readonly renewedAt: string | undefined };
+export type Lease = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly holder: string | undefined;
+  readonly renewedAt: string | undefined;
+};
 
 /** One of the parts of the platform that an app on two nodes needs on both: CoreDNS, Longhorn's own pods. */
 export type PlatformPod = {
@@ -112,7 +127,12 @@ export type PodRequests = {
 };
 
 export type LonghornSurroundings = {
-  readonly engineImages: readonly { readonly name: string; readonly image: string; readonly state: string | undefined; readonly nodes: readonly string[] }[];
+  readonly engineImages: readonly {
+    readonly name: string;
+    readonly image: string;
+    readonly state: string | undefined;
+    readonly nodes: readonly string[];
+  }[];
   /** Of the app's own claims, by volume: its engine image now and the one wanted, its newest snapshot and backup. */
   readonly volumes: readonly {
     readonly name: string;

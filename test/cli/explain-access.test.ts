@@ -131,7 +131,11 @@ describe("the server's words on access at its start", () => {
     const excess = [{ right: "list secrets", where: "in namespace shop", danger: "it reads Secrets" }];
 
     expect(await logged(async () => ({ ...fine, missing, excess, unasked: ["no answer within 10 s"] }))).toEqual([
-      ["warn", { cluster: "default", missing: [{ ...missing[0], gates: ["quota"] }] }, "access to the cluster is missing"],
+      [
+        "warn",
+        { cluster: "default", missing: [{ ...missing[0], gates: ["quota"] }] },
+        "access to the cluster is missing",
+      ],
       ["warn", { cluster: "default", excess }, "access to the cluster is more than needed"],
       ["warn", { cluster: "default", unasked: ["no answer within 10 s"] }, "access to the cluster could not be asked"],
     ]);
@@ -140,6 +144,8 @@ describe("the server's words on access at its start", () => {
   it("are a warning, and no end, when something breaks", async () => {
     const lines = await logged(() => Promise.reject(new Error("broken")));
 
-    expect(lines.map(([level, , text]) => [level, text])).toEqual([["warn", "access to the cluster could not be asked"]]);
+    expect(lines.map(([level, , text]) => [level, text])).toEqual([
+      ["warn", "access to the cluster could not be asked"],
+    ]);
   });
 });

@@ -43,13 +43,28 @@ describe("a memory quantity", () => {
 });
 
 describe("what is no quantity", () => {
-  it.each(["", " 1", "1 ", "1Mi ", "m", ".", "-", "1.2.3", "0x10", "1mm", "1ki", "1Kib", "1e", "1e1.5", "1e1Ki", "NaN", "١"])(
-    "%j is not counted",
-    (text) => {
-      expect(wholeUnits(text)).toBeUndefined();
-      expect(millicores(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    " 1",
+    "1 ",
+    "1Mi ",
+    "m",
+    ".",
+    "-",
+    "1.2.3",
+    "0x10",
+    "1mm",
+    "1ki",
+    "1Kib",
+    "1e",
+    "1e1.5",
+    "1e1Ki",
+    "NaN",
+    "١",
+  ])("%j is not counted", (text) => {
+    expect(wholeUnits(text)).toBeUndefined();
+    expect(millicores(text)).toBeUndefined();
+  });
 });
 
 describe("a hostile quantity", () => {

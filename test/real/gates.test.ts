@@ -105,12 +105,22 @@ describe("a right that is taken away", () => {
   });
 });
 
+type Rule = {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+};
+
 /** The role without one kind of object. */
 function without(role: LabObject, resource: string): LabObject {
-  const [group = "", name] = resource.split("/");
-  const rules = (role["rules"] as readonly { readonly apiGroups: string[]; readonly resources: string[] }[]).map(
-    (rule) =>
-      rule.apiGroups.includes(group) ? { ...rule, resources: rule.resources.filter((each) => each !== name) } : rule,
+  const [group = "", name = ""] = resource.split("/");
+  // A rule of several groups grants its resources in each of them.
+  const rules = (role["rules"] as readonly Rule[]).flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.map((each) => ({
+      apiGroups: [each],
+      resources: each === group ? resources.filter((kind) => kind !== name) : resources,
+      verbs,
+    })),
   );
   return { ...role, rules: rules.filter(({ resources }) => resources.length > 0) };
 }

@@ -76,16 +76,18 @@ describe("deploy/rbac.yaml", () => {
     const rights = needed.filter((need) => !isMissing(need));
     const reader = await accountWith(shop, "without-some", rights, wholeCluster);
 
-    await expect.poll(async () => unknowns(await observe(reader)), { timeout: 10_000 }).toEqual({
-      nodes: "forbidden: cannot list nodes",
-      podsOnSecondary: "forbidden: cannot list nodes",
-      podRequests: "forbidden: cannot list nodes",
-      longhorn: "forbidden: cannot list nodes.longhorn.io in namespace longhorn-system",
-      events: "forbidden: cannot list events in namespace shop",
-      application: "forbidden: cannot get applications.argoproj.io in namespace argocd",
-      applications: "forbidden: cannot list applications.argoproj.io",
-      project: "forbidden: cannot get applications.argoproj.io in namespace argocd",
-    });
+    await expect
+      .poll(async () => unknowns(await observe(reader)), { timeout: 10_000 })
+      .toEqual({
+        nodes: "forbidden: cannot list nodes",
+        podsOnSecondary: "forbidden: cannot list nodes",
+        podRequests: "forbidden: cannot list nodes",
+        longhorn: "forbidden: cannot list nodes.longhorn.io in namespace longhorn-system",
+        events: "forbidden: cannot list events in namespace shop",
+        application: "forbidden: cannot get applications.argoproj.io in namespace argocd",
+        applications: "forbidden: cannot list applications.argoproj.io",
+        project: "forbidden: cannot get applications.argoproj.io in namespace argocd",
+      });
   });
 
   const rights = [...Map.groupBy(needed, ({ verb, resource }) => `${verb} ${resourceText(resource)}`)];

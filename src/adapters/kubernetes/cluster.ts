@@ -4,8 +4,8 @@ import type { ClusterView } from "../../domain/cluster.ts";
 import { redactText } from "../../domain/redact.ts";
 import { apiClient, type RequestReport } from "./api-client.ts";
 import { connections } from "./connection.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
 import { explainWith } from "./explain-with.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import { observeWith } from "./observe-with.ts";
 import { durationText } from "./read-failure.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -43,7 +43,10 @@ export function kubernetesCluster(options: KubernetesOptions): KubernetesCluster
     return { observedAt, ...(await observeWith(client, limits, longhornNamespace, question)) };
   }
 
-  async function explain(question: { readonly namespaces: readonly string[]; readonly argocd: string }): Promise<AccessReport> {
+  async function explain(question: {
+    readonly namespaces: readonly string[];
+    readonly argocd: string;
+  }): Promise<AccessReport> {
     const signal = AbortSignal.timeout(limits.observationMs);
     const opened = await inTime(connection.open(), limits.requestMs);
     if (typeof opened === "string") return { granted: 0, missing: [], excess: [], unasked: [opened] };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { list } from "./parse/fields.ts";
 import { needed } from "./needed.ts";
+import { list } from "./parse/fields.ts";
 
 const texts = list(z.string());
 
@@ -64,7 +64,8 @@ function dangerOf(group: string, resource: string, verbs: readonly string[]): st
   const special = group === "" ? specialOf(resource) : undefined;
   const reads = verbs.some((verb) => reading.has(verb)) && group === "" ? telling[resource] : undefined;
   const takes = verbs.some((verb) => takingRights.has(verb)) ? "a way to other rights" : undefined;
-  const writes = verbs.some((verb) => !reading.has(verb) && !takingRights.has(verb)) && !special ? "a write" : undefined;
+  const writes =
+    verbs.some((verb) => !reading.has(verb) && !takingRights.has(verb)) && !special ? "a write" : undefined;
   return [special, reads, takes, writes].filter((reason) => reason !== undefined).join("; ") || undefined;
 }
 

@@ -28,7 +28,8 @@ export async function explainWith(client: ReviewClient, question: AccessQuestion
       placed(question).map(async (each) => {
         // A kind that the cluster does not have is not missed.
         const { group } = each.need.resource;
-        const isMissed = group.includes(".") && !builtIn.test(group) ? await orNothing(isServed(each.need.resource)) : true;
+        const isMissed =
+          group.includes(".") && !builtIn.test(group) ? await orNothing(isServed(each.need.resource)) : true;
         return isMissed === false ? "unserved" : await orNothing(missingRight(client, each));
       }),
     ),

@@ -11,7 +11,7 @@ import { podSchema } from "./parse/pod.ts";
 import { autoscalerSchema, disruptionBudgetSchema, serviceSchema } from "./parse/policy.ts";
 import { claimSchema, storageClassSchema, volumeSchema } from "./parse/storage.ts";
 import { deploymentSchema, replicaSetSchema, statefulSetSchema } from "./parse/workload.ts";
-import { once, part, served, valueOf } from "./parts.ts";
+import { once, part, served, knownValue } from "./parts.ts";
 import { lanePodsReader } from "./read-lane-pods.ts";
 import { longhornReader } from "./read-longhorn.ts";
 import { readApplication, readProject, readVersion } from "./read-one.ts";
@@ -69,13 +69,13 @@ export async function observeWith(
     autoscalers: own(resources.autoscalers, autoscalerSchema),
     longhorn: served(reader, resources.longhornVolumes, async () => known(await longhorn.itself())),
     longhornSurroundings: served(reader, resources.longhornVolumes, async () => {
-      const names = new Set(valueOf(await claims)?.map(({ volumeName }) => volumeName));
-      const claimed = valueOf(await volumes)?.filter(({ name }) => names.has(name)) ?? [];
+      const names = new Set(knownValue(await claims)?.map(({ volumeName }) => volumeName));
+      const claimed = knownValue(await volumes)?.filter(({ name }) => names.has(name)) ?? [];
       return known(await longhorn.surroundings(claimed));
     }),
     platformPods: part(() => readPlatformPods(reader, longhornNamespace)),
     project: served(reader, resources.projects, async () => {
-      const app = valueOf(await application);
+      const app = knownValue(await application);
       return app === undefined ? absent : await readProject(reader, app);
     }),
     ...readSurroundings(reader, namespaces),

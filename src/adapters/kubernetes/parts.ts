@@ -23,7 +23,7 @@ async function guarded<T>(read: () => Promise<Known<T>>): Promise<Known<T>> {
 }
 
 /** What another part came to. Throws ReadFailure with its reason when it is unknown: what hangs on it is unknown too. */
-export function valueOf<T>(part: Known<T>): T | undefined {
+export function knownValue<T>(part: Known<T>): T | undefined {
   if (part.state === "unknown") throw new ReadFailure(part.reason);
   return part.state === "known" ? part.value : undefined;
 }

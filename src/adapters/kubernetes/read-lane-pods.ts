@@ -3,7 +3,7 @@ import type { Node, Pod } from "../../domain/cluster.ts";
 import type { PodRequests } from "../../domain/cluster-surroundings.ts";
 import type { Known } from "../../domain/known.ts";
 import { podOnNodeSchema } from "./parse/pod-on-node.ts";
-import { once, valueOf } from "./parts.ts";
+import { once, knownValue } from "./parts.ts";
 import { ReadFailure } from "./read-failure.ts";
 import type { Reader } from "./reader.ts";
 import { resources } from "./resources.ts";
@@ -21,7 +21,7 @@ export function lanePodsReader(
   }
 
   async function on(lanes: readonly string[]) {
-    const seen = valueOf(await nodes);
+    const seen = knownValue(await nodes);
     if (seen === undefined) throw new ReadFailure("there are no nodes");
     const wanted = seen.filter(({ labels }) => lanes.includes(labels[label] ?? ""));
     const pods = wanted.map(({ name }) => {

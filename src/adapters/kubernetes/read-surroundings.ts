@@ -33,8 +33,7 @@ export function readSurroundings(
 ): { readonly [part in keyof PlainParts]: Promise<PlainParts[part]> } {
   const cluster = <T>(resource: Resource, item: z.ZodType<T>) => part(() => reader.everywhere(resource, item));
   const own = <T>(resource: Resource, item: z.ZodType<T>) => part(() => reader.inEach(namespaces, resource, item));
-  const ownServed = <T>(resource: Resource, item: z.ZodType<T>) =>
-    served(reader, resource, () => own(resource, item));
+  const ownServed = <T>(resource: Resource, item: z.ZodType<T>) => served(reader, resource, () => own(resource, item));
   return {
     volumeAttachments: cluster(resources.volumeAttachments, volumeAttachmentSchema),
     csiNodes: cluster(resources.csiNodes, csiNodeSchema),

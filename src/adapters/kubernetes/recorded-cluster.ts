@@ -59,7 +59,11 @@ function replay(recording: Recording | string, question: ClusterQuestion): Clust
       ? { podsOnSecondary: unknown(`the recording was made for the lane ${lanes.label}=${lanes.secondary}`) }
       : {}),
     ...(otherSecondary || lanes.primary !== primary
-      ? { podRequests: unknown(`the recording was made for the lanes ${lanes.primary} and ${lanes.secondary} of ${lanes.label}`) }
+      ? {
+          podRequests: unknown(
+            `the recording was made for the lanes ${lanes.primary} and ${lanes.secondary} of ${lanes.label}`,
+          ),
+        }
       : {}),
   };
 }

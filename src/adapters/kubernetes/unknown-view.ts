@@ -48,7 +48,9 @@ export function unknownView(observedAt: string, reason: string): ClusterView {
 }
 
 /** The parts of {@link partsOfNamespaces}, all unknown for the same reason. */
-export function unknownInNamespaces(reason: string): { readonly [part in (typeof partsOfNamespaces)[number]]: Unknown } {
+export function unknownInNamespaces(reason: string): {
+  readonly [part in (typeof partsOfNamespaces)[number]]: Unknown;
+} {
   const part = unknown(reason);
   return Object.fromEntries(partsOfNamespaces.map((name) => [name, part])) as {
     [name in (typeof partsOfNamespaces)[number]]: Unknown;

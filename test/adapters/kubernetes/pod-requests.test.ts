@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { podOnNodeSchema } from "../../../src/adapters/kubernetes/parse/pod-on-node.ts";
 import { pod } from "./objects.ts";
 
-const asks = (name: string, requests: object, more: object = {}) => ({ name, image: "x", resources: { requests }, ...more });
+const asks = (name: string, requests: object, more: object = {}) => ({
+  name,
+  image: "x",
+  resources: { requests },
+  ...more,
+});
 const sidecar = { restartPolicy: "Always" };
 
 /** What the pod takes of its node. */
@@ -38,11 +43,17 @@ describe("a pod's share of its node", () => {
     const containers = [asks("web", { cpu: "100m", memory: "64Mi", "nvidia.com/gpu": "1" })];
     const resources = { requests: { cpu: "2" } };
 
-    expect(share({ containers, resources })?.requests).toEqual({ cpu: 2000, memory: 64 * 1024 * 1024, "nvidia.com/gpu": 1 });
+    expect(share({ containers, resources })?.requests).toEqual({
+      cpu: 2000,
+      memory: 64 * 1024 * 1024,
+      "nvidia.com/gpu": 1,
+    });
   });
 
   it("has its runtime's overhead on top", () => {
-    expect(share({ containers: [asks("web", { cpu: "100m" })], overhead: { cpu: "250m" } })?.requests).toEqual({ cpu: 350 });
+    expect(share({ containers: [asks("web", { cpu: "100m" })], overhead: { cpu: "250m" } })?.requests).toEqual({
+      cpu: 350,
+    });
   });
 
   it("is the larger of wanted and held while its size is changed", () => {

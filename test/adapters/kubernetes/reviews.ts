@@ -39,7 +39,11 @@ export function answerReviews(
   server.on(accessReviews, async (response, url, request) => {
     const { resourceAttributes } = (await specOf(request)) as { resourceAttributes: Asked };
     asked.push(resourceAttributes);
-    json(201, { kind: "SelfSubjectAccessReview", status: { allowed: allows(resourceAttributes) } })(response, url, request);
+    json(201, { kind: "SelfSubjectAccessReview", status: { allowed: allows(resourceAttributes) } })(
+      response,
+      url,
+      request,
+    );
   });
   server.on(rulesReviews, async (response, url, request) => {
     const { namespace } = (await specOf(request)) as { namespace: string };

@@ -53,6 +53,9 @@ export async function startWorld(engine: Kustomize): Promise<World> {
     if (!build.ok) throw new Error(build.message);
     await definePlatform(lab.client);
     await defineScalers(lab.client);
+    // Traefik 2.10 serves its old group beside the new one.
+    for (const kind of ["IngressRoute", "TraefikService"])
+      await lab.client.define("traefik.containo.us", "v1alpha1", kind, `${kind.toLowerCase()}s`);
     for (const object of [...surroundings, ...claims, application(files)]) await lab.client.apply(object);
     await until("the claims to be bound", async () =>
       (await items(lab, "/api/v1/namespaces/shop/persistentvolumeclaims")).every(

@@ -33,12 +33,7 @@ export const namespacesOfTheShop: Places = {
 };
 
 /** A new service account that has these rights and no others; gives its kubeconfig. */
-export async function accountWith(
-  lab: Lab,
-  account: string,
-  needs: readonly Need[],
-  places: Places,
-): Promise<string> {
+export async function accountWith(lab: Lab, account: string, needs: readonly Need[], places: Places): Promise<string> {
   await lab.client.apply({
     apiVersion: "v1",
     kind: "ServiceAccount",

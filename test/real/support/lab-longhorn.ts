@@ -68,12 +68,13 @@ export function longhornVolume(volume: LonghornVolume): readonly LabObject[] {
         })),
       },
     }),
-    ...copies.map(({ name: its, node, active = true, failedAt = "", healthyAt: since = healthyAt, state = "running" }) =>
-      longhornObject("Replica", its, {
-        labels,
-        spec: { volumeName: name, nodeID: node, active, failedAt, healthyAt: since },
-        status: { currentState: state },
-      }),
+    ...copies.map(
+      ({ name: its, node, active = true, failedAt = "", healthyAt: since = healthyAt, state = "running" }) =>
+        longhornObject("Replica", its, {
+          labels,
+          spec: { volumeName: name, nodeID: node, active, failedAt, healthyAt: since },
+          status: { currentState: state },
+        }),
     ),
     longhornObject("Engine", `${name}-e-0`, {
       labels,
@@ -93,7 +94,10 @@ export function longhornVolume(volume: LonghornVolume): readonly LabObject[] {
 /** A node as Longhorn sees it. */
 export function longhornNode(
   name: string,
-  { allowScheduling = true, conditions = {} }: { readonly allowScheduling?: boolean; readonly conditions?: object } = {},
+  {
+    allowScheduling = true,
+    conditions = {},
+  }: { readonly allowScheduling?: boolean; readonly conditions?: object } = {},
 ): LabObject {
   const said = Object.entries({ Ready: "True", Schedulable: "True", MountPropagation: "True", ...conditions });
   return longhornObject("Node", name, {

@@ -9,6 +9,10 @@ export { definePlatform as defineArgoAndLonghorn, namespace } from "./lab-platfo
 export { longhornClass, volumeFor as longhornVolumeFor } from "./lab-storage.ts";
 
 /** A healthy volume: attached where its pod runs, one copy on each node, both read and write. */
-export function healthyLonghornVolume(name: string, accessMode: "rwo" | "rwx", healthyAt: string): readonly LabObject[] {
+export function healthyLonghornVolume(
+  name: string,
+  accessMode: "rwo" | "rwx",
+  healthyAt: string,
+): readonly LabObject[] {
   return longhornVolume({ name, accessMode, healthyAt });
 }

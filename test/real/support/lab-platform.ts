@@ -56,7 +56,9 @@ export const platformWorkloads: readonly LabObject[] = [
         metadata: { labels: { "k8s-app": "kube-dns" } },
         spec: {
           tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-          containers: [container("coredns", "rancher/mirrored-coredns-coredns:1.12.1", { cpu: "100m", memory: "70Mi" })],
+          containers: [
+            container("coredns", "rancher/mirrored-coredns-coredns:1.12.1", { cpu: "100m", memory: "70Mi" }),
+          ],
         },
       },
     },

@@ -3,7 +3,10 @@ import type { LabClient } from "./lab-client.ts";
 type RawPod = {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   readonly spec: { readonly containers: readonly Named[]; readonly initContainers?: readonly Named[] };
-  readonly status: { readonly containerStatuses?: readonly Status[]; readonly initContainerStatuses?: readonly Status[] };
+  readonly status: {
+    readonly containerStatuses?: readonly Status[];
+    readonly initContainerStatuses?: readonly Status[];
+  };
 };
 type Named = { readonly name: string; readonly image: string; readonly restartPolicy?: string };
 type Status = Readonly<Record<string, unknown>> & { readonly name: string };
@@ -18,7 +21,12 @@ export type ContainerState = {
   /** When it last began to run. */
   readonly startedAt?: string;
   /** How the instance before this one ended. */
-  readonly last?: { readonly startedAt?: string; readonly finishedAt: string; readonly reason: string; readonly exitCode: number };
+  readonly last?: {
+    readonly startedAt?: string;
+    readonly finishedAt: string;
+    readonly reason: string;
+    readonly exitCode: number;
+  };
 };
 
 /** The pods of a namespace by their label `app`, as the API server has them. */

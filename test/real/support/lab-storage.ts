@@ -27,7 +27,12 @@ export function volumeNameOf({ namespace, name }: Pick<LabClaim, "namespace" | "
 /** The volume that a provisioner would have made for a claim; the controllers bind the two. */
 export function volumeFor(claim: LabClaim): LabObject {
   const name = volumeNameOf(claim);
-  const csi = { driver: "driver.longhorn.io", fsType: "ext4", volumeHandle: name, volumeAttributes: { numberOfReplicas: "2" } };
+  const csi = {
+    driver: "driver.longhorn.io",
+    fsType: "ext4",
+    volumeHandle: name,
+    volumeAttributes: { numberOfReplicas: "2" },
+  };
   return {
     apiVersion: "v1",
     kind: "PersistentVolume",
@@ -44,7 +49,13 @@ export function volumeFor(claim: LabClaim): LabObject {
 }
 
 /** The claim itself, pointing at its volume. */
-export function claimOf({ namespace, name, accessModes, size = "1Gi", storageClass = "longhorn" }: LabClaim): LabObject {
+export function claimOf({
+  namespace,
+  name,
+  accessModes,
+  size = "1Gi",
+  storageClass = "longhorn",
+}: LabClaim): LabObject {
   return {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",

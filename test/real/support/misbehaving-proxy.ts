@@ -145,7 +145,8 @@ export function floods(code = 200): Misbehaviour {
 }
 
 /** Something else than JSON, with a status that promises it. */
-export const babbles: Misbehaviour = ({ response }) => response.writeHead(200).end("<html>sign in, planted-in-a-page</html>");
+export const babbles: Misbehaviour = ({ response }) =>
+  response.writeHead(200).end("<html>sign in, planted-in-a-page</html>");
 
 /** JSON, but of another kind than was asked for. */
 export const answersBesides: Misbehaviour = ({ response }) =>

@@ -12,7 +12,11 @@ import type { GateResult } from "../../../src/domain/verdict.ts";
 import { workloadsOf } from "../../../src/domain/workload.ts";
 
 /** The preflight of the app that bench/preflight-cluster.ts puts into a lab. */
-export type Look = { readonly snapshot: Snapshot; readonly view: ClusterView; readonly verdicts: readonly GateResult[] };
+export type Look = {
+  readonly snapshot: Snapshot;
+  readonly view: ClusterView;
+  readonly verdicts: readonly GateResult[];
+};
 
 const files = new Map([
   ["argocd/shop.yaml", JSON.stringify(application)],

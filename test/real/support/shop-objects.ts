@@ -2,10 +2,16 @@ import type { LabObject } from "./lab-client.ts";
 import { longhornItself, longhornVolume } from "./lab-longhorn.ts";
 import { laneNodes } from "./lab-nodes.ts";
 import { namespace, project } from "./lab-platform.ts";
-import { around } from "./shop-surroundings.ts";
 import { csiNode, longhornClass, volumeAttachment, volumeFor } from "./lab-storage.ts";
+import { around } from "./shop-surroundings.ts";
 
-const owner = { apiVersion: "apps/v1", kind: "DaemonSet", name: "agent", uid: "5a0c1f2e-0000-4000-8000-000000000001", controller: true };
+const owner = {
+  apiVersion: "apps/v1",
+  kind: "DaemonSet",
+  name: "agent",
+  uid: "5a0c1f2e-0000-4000-8000-000000000001",
+  controller: true,
+};
 
 const template = {
   metadata: { labels: { app: "shop" } },
@@ -67,7 +73,13 @@ export const shop: readonly LabObject[] = [
     status: { replicas: 1, readyReplicas: 1 },
   },
   pod("shop", "shop-5d-x1", "miniserver", template.spec, { app: "shop", "pod-template-hash": "5d" }),
-  pod("kube-system", "coredns-1", "miniserver", { containers: [{ name: "dns", image: "coredns:1" }] }, { "k8s-app": "kube-dns" }),
+  pod(
+    "kube-system",
+    "coredns-1",
+    "miniserver",
+    { containers: [{ name: "dns", image: "coredns:1" }] },
+    { "k8s-app": "kube-dns" },
+  ),
   pod(
     "longhorn-system",
     "longhorn-manager-a",

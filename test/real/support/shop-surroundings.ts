@@ -33,7 +33,9 @@ export const around: readonly LabObject[] = [
     apiVersion: "traefik.io/v1alpha1",
     kind: "IngressRoute",
     metadata: inShop("shop"),
-    spec: { routes: [{ match: "Host(`shop`)", services: [{ name: "shop", sticky: { cookie: { name: "hunter2" } } }] }] },
+    spec: {
+      routes: [{ match: "Host(`shop`)", services: [{ name: "shop", sticky: { cookie: { name: "hunter2" } } }] }],
+    },
   },
   {
     apiVersion: "autoscaling.k8s.io/v1",
@@ -51,7 +53,10 @@ export const around: readonly LabObject[] = [
     apiVersion: "coordination.k8s.io/v1",
     kind: "Lease",
     metadata: inShop("leader"),
-    spec: { holderIdentity: "shop-5d-x1_1f0c2d4e-6f8a-4b0c-9d8f-3a1c0b6f1a4b", renewTime: "2026-01-01T10:00:00.000000Z" },
+    spec: {
+      holderIdentity: "shop-5d-x1_1f0c2d4e-6f8a-4b0c-9d8f-3a1c0b6f1a4b",
+      renewTime: "2026-01-01T10:00:00.000000Z",
+    },
   },
   {
     apiVersion: "node.k8s.io/v1",

@@ -33,27 +33,25 @@ export const longhornVolumeSchema = z
       }),
     ),
   })
-  .transform(
-    ({ metadata, spec, status }): { readonly volume: Item<"volumes">; readonly around: AroundVolume } => ({
-      volume: {
-        name: metadata.name,
-        state: status?.state || undefined,
-        robustness: status?.robustness || undefined,
-        numberOfReplicas: spec.numberOfReplicas,
-        dataLocality: spec.dataLocality || undefined,
-        accessMode: spec.accessMode || undefined,
-        node: status?.currentNodeID || undefined,
-      },
-      around: {
-        name: metadata.name,
-        image: spec.image || spec.engineImage || undefined,
-        currentImage: status?.currentImage || undefined,
-        // Longhorn keeps the newest backup's time here itself, so that the list of all backups need not be read.
-        lastBackupAt: timeIn(status?.lastBackupAt),
-        robustConditions: status?.conditions ?? {},
-      },
-    }),
-  );
+  .transform(({ metadata, spec, status }): { readonly volume: Item<"volumes">; readonly around: AroundVolume } => ({
+    volume: {
+      name: metadata.name,
+      state: status?.state || undefined,
+      robustness: status?.robustness || undefined,
+      numberOfReplicas: spec.numberOfReplicas,
+      dataLocality: spec.dataLocality || undefined,
+      accessMode: spec.accessMode || undefined,
+      node: status?.currentNodeID || undefined,
+    },
+    around: {
+      name: metadata.name,
+      image: spec.image || spec.engineImage || undefined,
+      currentImage: status?.currentImage || undefined,
+      // Longhorn keeps the newest backup's time here itself, so that the list of all backups need not be read.
+      lastBackupAt: timeIn(status?.lastBackupAt),
+      robustConditions: status?.conditions ?? {},
+    },
+  }));
 
 type AroundVolume = Omit<LonghornSurroundings["volumes"][number], "lastSnapshotAt">;
 
@@ -73,21 +71,17 @@ export const longhornEngineImageSchema = z
   .object({
     metadata: named,
     spec: z.object({ image: z.string() }),
-    status: maybe(
-      z.object({ state: maybe(z.string()), nodeDeploymentMap: maybe(z.record(z.string(), z.boolean())) }),
-    ),
+    status: maybe(z.object({ state: maybe(z.string()), nodeDeploymentMap: maybe(z.record(z.string(), z.boolean())) })),
   })
-  .transform(
-    ({ metadata, spec, status }): LonghornSurroundings["engineImages"][number] => ({
-      name: metadata.name,
-      image: spec.image,
-      state: status?.state || undefined,
-      nodes: Object.entries(status?.nodeDeploymentMap ?? {})
-        .filter(([, isThere]) => isThere)
-        .map(([node]) => node)
-        .toSorted(),
-    }),
-  );
+  .transform(({ metadata, spec, status }): LonghornSurroundings["engineImages"][number] => ({
+    name: metadata.name,
+    image: spec.image,
+    state: status?.state || undefined,
+    nodes: Object.entries(status?.nodeDeploymentMap ?? {})
+      .filter(([, isThere]) => isThere)
+      .map(([node]) => node)
+      .toSorted(),
+  }));
 
 /** Longhorn writes "" for never; what is no time is none. */
 function timeIn(text: string | undefined): string | undefined {

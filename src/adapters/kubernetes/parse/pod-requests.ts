@@ -36,7 +36,11 @@ const podLevel = /^(cpu|memory|hugepages-.+)$/;
  */
 export function requestsOf(spec: Spec, holding: readonly Holding[], resizeIsInfeasible: boolean): Amounts {
   const each = ({ name, resources: wanted }: { readonly name: string; readonly resources: Spec["resources"] }) =>
-    held(wanted?.requests ?? {}, holding.find((status) => status.name === name), resizeIsInfeasible);
+    held(
+      wanted?.requests ?? {},
+      holding.find((status) => status.name === name),
+      resizeIsInfeasible,
+    );
   let running = spec.containers.map(each).reduce(plus, {});
   let sidecars: Amounts = {};
   let starting: Amounts = {};

@@ -47,6 +47,8 @@ export const traefikServiceSchema = z
 
 function stuck(kind: string, named: z.output<typeof metadata>, parts: readonly Part[]): readonly StickyRoute[] {
   return parts.flatMap(({ name, sticky: how }) =>
-    how === undefined ? [] : [{ kind, ...named, service: name, sticky: how.cookie === undefined ? "sticky" : "cookie" }],
+    how === undefined
+      ? []
+      : [{ kind, ...named, service: name, sticky: how.cookie === undefined ? "sticky" : "cookie" }],
   );
 }
