@@ -25,7 +25,9 @@ process.exitCode = main(process.argv.slice(2));
 
 function main(args) {
   if (!found("go")) {
-    console.error("The lab is built with Go, and none was found.\n  Install Go 1.26 from https://go.dev/dl and put it on PATH.");
+    console.error(
+      "The lab is built with Go, and none was found.\n  Install Go 1.26 from https://go.dev/dl and put it on PATH.",
+    );
     return 2;
   }
   mkdirSync(bin, { recursive: true });
@@ -58,15 +60,44 @@ function controlPlane() {
 
 function installKwok() {
   install(`sigs.k8s.io/kwok/cmd/kwok@${kwok}`);
-  const { Dir } = JSON.parse(execFileSync("go", ["mod", "download", "-json", `sigs.k8s.io/kwok@${kwok}`], { env, cwd: folder, encoding: "utf8" }));
-  writeFileSync(join(bin, "kwok-stages.yaml"), execFileSync(join(bin, "kustomize"), ["build", join(Dir, "kustomize", "stage", "fast")]));
+  const { Dir } = JSON.parse(
+    execFileSync("go", ["mod", "download", "-json", `sigs.k8s.io/kwok@${kwok}`], {
+      env,
+      cwd: folder,
+      encoding: "utf8",
+    }),
+  );
+  writeFileSync(
+    join(bin, "kwok-stages.yaml"),
+    execFileSync(join(bin, "kustomize"), ["build", join(Dir, "kustomize", "stage", "fast")]),
+  );
 }
 
 function installArgocd() {
   const home = join(folder, "argocd");
-  go(["build", "-trimpath", "-o", join(bin, "argocd"), "-ldflags", `-s -w -X github.com/argoproj/argo-cd/v3/common.version=${argocd}`, "."], home);
-  link("argocd", ["server", "repo-server", "application-controller", "applicationset-controller"].map((component) => `argocd-${component}`));
-  const module = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", "github.com/argoproj/argo-cd/v3"], { env, cwd: home, encoding: "utf8" }).trim();
+  go(
+    [
+      "build",
+      "-trimpath",
+      "-o",
+      join(bin, "argocd"),
+      "-ldflags",
+      `-s -w -X github.com/argoproj/argo-cd/v3/common.version=${argocd}`,
+      ".",
+    ],
+    home,
+  );
+  link(
+    "argocd",
+    ["server", "repo-server", "application-controller", "applicationset-controller"].map(
+      (component) => `argocd-${component}`,
+    ),
+  );
+  const module = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", "github.com/argoproj/argo-cd/v3"], {
+    env,
+    cwd: home,
+    encoding: "utf8",
+  }).trim();
   rmSync(join(bin, "argocd-crds"), { recursive: true, force: true });
   cpSync(join(module, "manifests", "crds"), join(bin, "argocd-crds"), { recursive: true });
 }

@@ -62,12 +62,23 @@ export type Observed =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Everything that a plan is made of, or why the app cannot be looked at. */
-export async function observe(look: RepositoryLook, { app, settings, date }: ObserveQuestion, ports: ObservePorts): Promise<Observed> {
+export async function observe(
+  look: RepositoryLook,
+  { app, settings, date }: ObserveQuestion,
+  ports: ObservePorts,
+): Promise<Observed> {
   ports.progress("looking for the app in Git");
   const catalogue = readCatalogue(look.files, look.identity);
   const early = findApplication(catalogue, app);
   // Where Git alone cannot tell, the Application's owner in the cluster can.
-  const finding = early.outcome === "ambiguous" && ports.cluster !== undefined ? findApplication(catalogue, app, (await ports.cluster.observe(questionOf(app, ARGOCD_NAMESPACE, [], settings))).application) : early;
+  const finding =
+    early.outcome === "ambiguous" && ports.cluster !== undefined
+      ? findApplication(
+          catalogue,
+          app,
+          (await ports.cluster.observe(questionOf(app, ARGOCD_NAMESPACE, [], settings))).application,
+        )
+      : early;
   if (finding.outcome !== "found") return refused(findingRefusal(app, finding, catalogue));
   const { application } = finding;
   const base = await baseOf(look, application);
@@ -82,16 +93,37 @@ export async function observe(look: RepositoryLook, { app, settings, date }: Obs
   if (unbuildable !== undefined) return refused(unbuildable);
 
   ports.progress("rendering what Argo CD renders today");
-  const [build, kustomize] = await Promise.all([ports.kustomize.build(closure.files, sourcePath), ports.kustomize.version()]);
+  const [build, kustomize] = await Promise.all([
+    ports.kustomize.build(closure.files, sourcePath),
+    ports.kustomize.version(),
+  ]);
   const today = built(build);
-  if (!today.ok) return refused(refusal("base-does-not-build", `${sourcePath} does not build today, in kustomize's own words: ${today.message}`, "Mend the base first; Argo CD cannot render it either.", { file: closureEntry(closure.files, sourcePath) }));
+  if (!today.ok)
+    return refused(
+      refusal(
+        "base-does-not-build",
+        `${sourcePath} does not build today, in kustomize's own words: ${today.message}`,
+        "Mend the base first; Argo CD cannot render it either.",
+        { file: closureEntry(closure.files, sourcePath) },
+      ),
+    );
 
   if (ports.cluster !== undefined) ports.progress("looking at the cluster, read-only");
   const namespaces = namespacesOf(today.objects, destinationNamespace(application));
   const question = questionOf(app, application.namespace ?? ARGOCD_NAMESPACE, namespaces, settings);
   const cluster: ClusterView | undefined = await ports.cluster?.observe(question);
-  const live = cluster === undefined ? undefined : findingRefusal(app, findApplication(catalogue, app, cluster.application), catalogue);
-  const reader = readersOfOverlay(catalogue, cluster?.applications ?? unknown("no cluster was asked"), [...overlayFilePaths(paths), paths.runbook], base.identity, base.files, app);
+  const live =
+    cluster === undefined
+      ? undefined
+      : findingRefusal(app, findApplication(catalogue, app, cluster.application), catalogue);
+  const reader = readersOfOverlay(
+    catalogue,
+    cluster?.applications ?? unknown("no cluster was asked"),
+    [...overlayFilePaths(paths), paths.runbook],
+    base.identity,
+    base.files,
+    app,
+  );
   const first = live ?? pluginLive(application, cluster) ?? reader;
   if (first !== undefined) return refused(first);
   return {
@@ -116,7 +148,12 @@ export async function observe(look: RepositoryLook, { app, settings, date }: Obs
 /** The branch that the Application follows: its files are what Argo CD renders, and where the pull request goes (design §5). */
 async function baseOf(look: RepositoryLook, { sources }: DeclaredApplication): Promise<RepositoryLook | undefined> {
   const followed = followedBy(sources[0]?.targetRevision ?? "", look.identity.branch);
-  const branch = followed.type === "branch" ? followed.branch : followed.type === "default-branch" ? look.identity.defaultBranch : undefined;
+  const branch =
+    followed.type === "branch"
+      ? followed.branch
+      : followed.type === "default-branch"
+        ? look.identity.defaultBranch
+        : undefined;
   if (branch === undefined || branch === look.identity.branch || look.at === undefined) return look;
   // Another repository's branch is no matter of ours; the tie says so.
   if (meansRepository(sources[0]?.repoURL ?? "", look.identity) !== true) return look;
@@ -132,9 +169,13 @@ function noSuchBranch({ name, place, lines, sources }: DeclaredApplication): Ref
   );
 }
 
-function expectedCluster({ destination }: DeclaredApplication, destinations: readonly string[] | undefined): ExpectedCluster | undefined {
+function expectedCluster(
+  { destination }: DeclaredApplication,
+  destinations: readonly string[] | undefined,
+): ExpectedCluster | undefined {
   if (destinations === undefined) return undefined;
-  const named = (wanted: (text: string) => boolean) => destinations.find((each) => each === destination.server || each === destination.name) ?? destinations.find(wanted);
+  const named = (wanted: (text: string) => boolean) =>
+    destinations.find((each) => each === destination.server || each === destination.name) ?? destinations.find(wanted);
   const found = named((each) => each.includes("://") === (destination.server !== undefined));
   return found === undefined ? {} : found.includes("://") ? { server: found } : { name: found };
 }
@@ -143,7 +184,12 @@ function expectedCluster({ destination }: DeclaredApplication, destinations: rea
 function pluginLive({ name, place }: DeclaredApplication, cluster: ClusterView | undefined): Refusal | undefined {
   const type = cluster?.application.state === "known" ? cluster.application.value.sourceType : undefined;
   if (type === undefined || type === "" || type === "Kustomize") return undefined;
-  return refusal("plugin", `Argo CD renders \`${name}\` as ${type}, not as kustomize (\`status.sourceType\`), so an overlay would not be what it applies`, "Let Argo CD render the folder with kustomize first.", place);
+  return refusal(
+    "plugin",
+    `Argo CD renders \`${name}\` as ${type}, not as kustomize (\`status.sourceType\`), so an overlay would not be what it applies`,
+    "Let Argo CD render the folder with kustomize first.",
+    place,
+  );
 }
 
 function refused(cause: Refusal | undefined): Observed {
@@ -151,8 +197,17 @@ function refused(cause: Refusal | undefined): Observed {
   return { ok: false, refusal: cause };
 }
 
-function questionOf(app: string, namespace: string, namespaces: readonly string[], { lanes }: Settings): ClusterQuestion {
-  return { application: { name: app, namespace }, namespaces, lanes: { label: lanes.label, primary: lanes.primary, secondary: lanes.secondary } };
+function questionOf(
+  app: string,
+  namespace: string,
+  namespaces: readonly string[],
+  { lanes }: Settings,
+): ClusterQuestion {
+  return {
+    application: { name: app, namespace },
+    namespaces,
+    lanes: { label: lanes.label, primary: lanes.primary, secondary: lanes.secondary },
+  };
 }
 
 /** A broken tree is an answer about the app; an ended sandbox is not. */
@@ -167,14 +222,27 @@ function pathOf(application: DeclaredApplication): string {
 }
 
 function closureEntry(files: FileTree, path: string): string {
-  const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => (path === "" ? name : `${path}/${name}`));
+  const names = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) =>
+    path === "" ? name : `${path}/${name}`,
+  );
   return names.find((name) => files.has(name)) ?? path;
 }
 
 function namespacesOf(objects: readonly Manifest[], destination: string | undefined): readonly string[] {
-  return [...new Set([...(destination === undefined ? [] : [destination]), ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])])];
+  return [
+    ...new Set([
+      ...(destination === undefined ? [] : [destination]),
+      ...objects.flatMap(({ metadata }) => metadata.namespace ?? []),
+    ]),
+  ];
 }
 
 function below(files: FileTree, folders: readonly string[]): ReadonlyMap<string, string> {
-  return new Map([...files].flatMap(([path, content]) => (folders.some((folder) => path.startsWith(`${folder}/`)) ? [[path, typeof content === "string" ? content : ""] as const] : [])));
+  return new Map(
+    [...files].flatMap(([path, content]) =>
+      folders.some((folder) => path.startsWith(`${folder}/`))
+        ? [[path, typeof content === "string" ? content : ""] as const]
+        : [],
+    ),
+  );
 }

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readFolder } from "../adapters/folder/read-folder.ts";
 import type { StandIn } from "../adapters/github/stand-in.ts";
 import { UserError } from "../app/errors.ts";
-import { readFolder } from "../adapters/folder/read-folder.ts";
-import { packageRoot } from "../config/package.ts";
 import { serverEnvironment } from "../config/environment.ts";
+import { packageRoot } from "../config/package.ts";
+import { configuredClusters } from "./configured-clusters.ts";
 import { demoReport } from "./demo-report.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type RunningServer, startServer } from "./serve.ts";
-import { configuredClusters } from "./configured-clusters.ts";
 import type { Terminal } from "./terminal.ts";
 import type { CliVerb } from "./verb.ts";
 
@@ -19,7 +19,10 @@ export const demo: CliVerb = {
   usage: "lanekeeper demo [--app APP] [--keep]",
   says: "shows the main job end to end on examples/homelab, with nothing to prepare",
   options: { app: { type: "string" }, keep: { type: "boolean" } },
-  meanings: { app: "another app of examples/homelab (default: shop)", keep: "leave it running to look around; end it with Ctrl-C" },
+  meanings: {
+    app: "another app of examples/homelab (default: shop)",
+    keep: "leave it running to look around; end it with Ctrl-C",
+  },
   words: 0,
   async run({ options, terminal }) {
     const app = typeof options["app"] === "string" ? options["app"] : "shop";
@@ -41,7 +44,10 @@ export const demo: CliVerb = {
   },
 };
 
-async function start(folder: string, terminal: Terminal): Promise<{ readonly standIn: StandIn; readonly server: RunningServer }> {
+async function start(
+  folder: string,
+  terminal: Terminal,
+): Promise<{ readonly standIn: StandIn; readonly server: RunningServer }> {
   const { startStandIn } = await import("../adapters/github/stand-in.ts");
   terminal.err("Starting a stand-in for GitHub and putting examples/homelab into it …");
   const standIn = await startStandIn({ files: await readFolder(join(packageRoot, "examples", "homelab")) });
@@ -60,7 +66,9 @@ async function start(folder: string, terminal: Terminal): Promise<{ readonly sta
   });
   if (!read.ok) throw new Error(`the demo's own settings are wrong: ${read.problems.join("; ")}`);
   terminal.err("Starting Lanekeeper, with a recorded snapshot in the cluster's place …");
-  const server = await startServer(read.value, await configuredClusters(read.value), (step) => terminal.err(`  … ${step}`));
+  const server = await startServer(read.value, await configuredClusters(read.value), (step) =>
+    terminal.err(`  … ${step}`),
+  );
   await standIn.deliverTo({ url: `http://127.0.0.1:${server.port}${read.value.webhookPath}`, secret });
   return { standIn, server };
 }
@@ -70,9 +78,14 @@ async function answered(standIn: StandIn, server: RunningServer, issue: number):
   const { owner, name } = standIn.repository;
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    const comments = (await standIn.request("ada", "GET", `/repos/${owner}/${name}/issues/${issue}/comments`)) as readonly { readonly user: { readonly login: string } }[];
+    const comments = (await standIn.request(
+      "ada",
+      "GET",
+      `/repos/${owner}/${name}/issues/${issue}/comments`,
+    )) as readonly { readonly user: { readonly login: string } }[];
     if (comments.some(({ user }) => user.login === standIn.botLogin)) return;
-    if ((await server.jobs.depth()).failed > 0) throw new UserError("The job failed; its error stands above", "Please report it with that text.");
+    if ((await server.jobs.depth()).failed > 0)
+      throw new UserError("The job failed; its error stands above", "Please report it with that text.");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new UserError("Lanekeeper did not answer within a minute", "Is the machine very busy? Try again.");

@@ -3,7 +3,19 @@ import type { Plan } from "../domain/plan.ts";
 /** The plan as `--json` prints it: every key always there, so that a reader needs no guessing (design §12). */
 export function planJson(plan: Plan): unknown {
   const { app, env, outcome } = plan;
-  const verdicts = plan.verdicts.map(({ gate, group, live, outcome: verdict, summary, seen, wanted, remedy, command }) => ({ gate, group, live, outcome: verdict, summary, seen, wanted, remedy, command }));
+  const verdicts = plan.verdicts.map(
+    ({ gate, group, live, outcome: verdict, summary, seen, wanted, remedy, command }) => ({
+      gate,
+      group,
+      live,
+      outcome: verdict,
+      summary,
+      seen,
+      wanted,
+      remedy,
+      command,
+    }),
+  );
   if (plan.outcome === "refused") {
     const { code, message, remedy, file, line } = plan.refusal;
     return {
@@ -38,7 +50,11 @@ export function planJson(plan: Plan): unknown {
       namespace: object.namespace ?? null,
       name: object.name,
       change,
-      fields: fields.map(({ path, before, after }) => ({ path: path.join("."), before: before ?? null, after: after ?? null })),
+      fields: fields.map(({ path, before, after }) => ({
+        path: path.join("."),
+        before: before ?? null,
+        after: after ?? null,
+      })),
     })),
     attestations: plan.attestations,
     warnings: plan.warnings,

@@ -1,5 +1,3 @@
-import { readFlags } from "../domain/command/read-flags.ts";
-import { isObjectName } from "../domain/command/object-names.ts";
 import { checkoutIdentity } from "../adapters/folder/checkout.ts";
 import { readFolder } from "../adapters/folder/read-folder.ts";
 import { UserError } from "../app/errors.ts";
@@ -7,6 +5,8 @@ import type { RepositoryLook } from "../app/observe.ts";
 import { requestOf } from "../app/request-of.ts";
 import { SETTINGS_FILE } from "../app/settings-port.ts";
 import { readSettings } from "../config/read-settings.ts";
+import { isObjectName } from "../domain/command/object-names.ts";
+import { readFlags } from "../domain/command/read-flags.ts";
 import type { Request } from "../domain/draft.ts";
 import { textOf } from "../domain/file-tree.ts";
 import type { Settings } from "../domain/settings.ts";
@@ -39,7 +39,11 @@ export type Asked = { readonly look: RepositoryLook; readonly settings: Settings
 
 /** Reads the folder, its settings and the wishes. Throws UserError with everything that is wrong in words. */
 export async function askedOf(app: string, options: OptionValues, now: Date): Promise<Asked> {
-  if (!isObjectName(app)) throw new UserError(`${JSON.stringify(app.slice(0, 80))} cannot be the name of an app`, "Name an Argo CD Application by its metadata.name.");
+  if (!isObjectName(app))
+    throw new UserError(
+      `${JSON.stringify(app.slice(0, 80))} cannot be the name of an app`,
+      "Name an Argo CD Application by its metadata.name.",
+    );
   const date = text(options, "date") ?? now.toISOString().slice(0, 10);
   if (!isDate(date)) throw new UserError(`--date ${date} is not a day`, "Write it as YYYY-MM-DD.");
   const wishes = wishesOf(options);
@@ -47,10 +51,19 @@ export async function askedOf(app: string, options: OptionValues, now: Date): Pr
   const [files, identity] = await Promise.all([readFolder(folder), checkoutIdentity(folder)]);
   const answer = readSettings(textOf(files, SETTINGS_FILE), wishes.env);
   if (!answer.ok) {
-    const problems = answer.problems.map(({ line, message }) => `  ${SETTINGS_FILE}${line === undefined ? "" : `:${line}`}: ${message}`);
-    throw new UserError(`The settings cannot be used:\n${problems.join("\n")}`, `Mend ${SETTINGS_FILE}, or take it away to use the runbook's own values.`);
+    const problems = answer.problems.map(
+      ({ line, message }) => `  ${SETTINGS_FILE}${line === undefined ? "" : `:${line}`}: ${message}`,
+    );
+    throw new UserError(
+      `The settings cannot be used:\n${problems.join("\n")}`,
+      `Mend ${SETTINGS_FILE}, or take it away to use the runbook's own values.`,
+    );
   }
-  return { look: { files, identity }, settings: answer.settings, request: requestOf(wishes, "offline", `${date}T00:00:00Z`) };
+  return {
+    look: { files, identity },
+    settings: answer.settings,
+    request: requestOf(wishes, "offline", `${date}T00:00:00Z`),
+  };
 }
 
 /** The same words as in a comment, so that both doors understand the same. */
@@ -60,7 +73,11 @@ function wishesOf(options: OptionValues) {
     return value === undefined ? [] : [`--${name}=${value}`];
   });
   const { flags, misread } = readFlags(words);
-  if (misread !== undefined) throw new UserError(misread.message, misread.nearest === undefined ? "See `lanekeeper help`." : `Did you mean ${misread.nearest}?`);
+  if (misread !== undefined)
+    throw new UserError(
+      misread.message,
+      misread.nearest === undefined ? "See `lanekeeper help`." : `Did you mean ${misread.nearest}?`,
+    );
   return flags;
 }
 

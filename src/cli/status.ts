@@ -1,8 +1,8 @@
+import { UserError } from "../app/errors.ts";
 import { findApplication } from "../domain/catalogue/find-application.ts";
 import { findingRefusal } from "../domain/catalogue/finding-refusal.ts";
 import { readCatalogue } from "../domain/catalogue/read-catalogue.ts";
 import { standingInGit } from "../domain/standing-in-git.ts";
-import { UserError } from "../app/errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { askedOf, repositoryMeanings, repositoryOptions } from "./repository-options.ts";
 import type { CliVerb } from "./verb.ts";
@@ -20,10 +20,17 @@ export const status: CliVerb = {
     const finding = findApplication(catalogue, word);
     if (finding.outcome !== "found") {
       const cause = findingRefusal(word, finding, catalogue);
-      throw new UserError(cause?.message ?? `${word} was not found`, cause?.remedy ?? "Name an Application by its metadata.name.");
+      throw new UserError(
+        cause?.message ?? `${word} was not found`,
+        cause?.remedy ?? "Name an Application by its metadata.name.",
+      );
     }
     const standing = standingInGit(finding.application, look.files, settings);
-    terminal.out(options["json"] === true ? JSON.stringify({ app: word, env: settings.environment, ...standing }, undefined, 2) : `${word} (${settings.environment}): ${standing.sentence}`);
+    terminal.out(
+      options["json"] === true
+        ? JSON.stringify({ app: word, env: settings.environment, ...standing }, undefined, 2)
+        : `${word} (${settings.environment}): ${standing.sentence}`,
+    );
     return exitCodes.proposed;
   },
 };

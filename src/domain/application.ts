@@ -14,7 +14,9 @@ export type Source = {
   readonly plugin: boolean;
   /** `spec.source.kustomize` as written; Argo CD applies it on top of the overlay (facts §1.5). */
   readonly kustomize: JsonObject | undefined;
-  readonly directory: { readonly recurse: boolean; readonly include: string | undefined; readonly exclude: string | undefined } | undefined;
+  readonly directory:
+    | { readonly recurse: boolean; readonly include: string | undefined; readonly exclude: string | undefined }
+    | undefined;
 };
 
 /** An entry of `spec.ignoreDifferences`: fields that Argo CD leaves out when it compares; `kind` and `group` may be globs. */
@@ -70,7 +72,11 @@ export type DeclaredApplicationSet = {
   /** The children that could be worked out from Git; undefined when a generator asks something outside (pull requests, clusters, …). */
   readonly children: readonly { readonly name: string; readonly path: string | undefined }[] | undefined;
   /** Globs of Git directory and file generators over this repository, with their exclusions. */
-  readonly globs: readonly { readonly glob: string; readonly kind: "directories" | "files"; readonly exclude: boolean }[];
+  readonly globs: readonly {
+    readonly glob: string;
+    readonly kind: "directories" | "files";
+    readonly exclude: boolean;
+  }[];
   readonly template: Application | undefined;
 };
 

@@ -20,7 +20,12 @@ export type Node = {
   readonly architecture: string | undefined;
 };
 
-export type OwnerReference = { readonly kind: string; readonly name: string; readonly uid: string; readonly controller: boolean };
+export type OwnerReference = {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller: boolean;
+};
 
 /** A Deployment or StatefulSet as it runs. `template` holds the scheduling fields only (see adapters/kubernetes/parse). */
 export type LiveWorkload = {
@@ -38,7 +43,11 @@ export type LiveWorkload = {
     readonly ready: number;
     readonly available: number;
   };
-  readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason: string | undefined }[];
+  readonly conditions: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason: string | undefined;
+  }[];
   readonly selector: JsonObject;
   readonly template: JsonObject;
   readonly strategy: JsonObject | undefined;
@@ -65,7 +74,12 @@ export type ContainerStatus = {
   readonly startedAt: string | undefined;
   readonly reason: string | undefined;
   readonly lastTermination:
-    | { readonly startedAt: string | undefined; readonly finishedAt: string | undefined; readonly reason: string | undefined; readonly exitCode: number | undefined }
+    | {
+        readonly startedAt: string | undefined;
+        readonly finishedAt: string | undefined;
+        readonly reason: string | undefined;
+        readonly exitCode: number | undefined;
+      }
     | undefined;
 };
 
@@ -126,7 +140,12 @@ export type PersistentVolume = {
   readonly nodeAffinity: JsonObject | undefined;
 };
 
-export type StorageClass = { readonly name: string; readonly provisioner: string; readonly isDefault: boolean; readonly bindingMode: string };
+export type StorageClass = {
+  readonly name: string;
+  readonly provisioner: string;
+  readonly isDefault: boolean;
+  readonly bindingMode: string;
+};
 
 export type Service = {
   readonly namespace: string;
@@ -182,9 +201,18 @@ export type Longhorn = {
     readonly state: string | undefined;
     readonly deleting: boolean;
   }[];
-  readonly engines: readonly { readonly name: string; readonly volume: string; readonly active: boolean; readonly modes: Readonly<Record<string, string>> }[];
+  readonly engines: readonly {
+    readonly name: string;
+    readonly volume: string;
+    readonly active: boolean;
+    readonly modes: Readonly<Record<string, string>>;
+  }[];
   readonly settings: Readonly<Record<string, string>>;
-  readonly nodes: readonly { readonly name: string; readonly allowScheduling: boolean; readonly conditions: Readonly<Record<string, string>> }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly allowScheduling: boolean;
+    readonly conditions: Readonly<Record<string, string>>;
+  }[];
 };
 
 /** Everything seen in one cluster for one app. */

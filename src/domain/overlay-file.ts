@@ -19,4 +19,3 @@ export type OverlayFile = {
 
 /** Turns what the domain decided into text. Pure: the same input gives the same text. */
 export type RenderOverlayFile = (file: OverlayFile) => string;
-

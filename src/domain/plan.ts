@@ -26,7 +26,11 @@ export type PlanPromise = { readonly promise: string; readonly holds: boolean; r
 export type CommitPlan = { readonly message: string; readonly files: readonly FileChange[] };
 
 /** One field of one object that a stage changes. `undefined` is absence. */
-export type FieldChange = { readonly path: readonly (string | number)[]; readonly before: Json | undefined; readonly after: Json | undefined };
+export type FieldChange = {
+  readonly path: readonly (string | number)[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+};
 
 /** What a stage does to one object, seen in kustomize's own output. */
 export type ObjectChange = {
@@ -36,7 +40,11 @@ export type ObjectChange = {
   readonly fields: readonly FieldChange[];
 };
 
-export type PlacedPod = { readonly name: string; readonly node: string | undefined; readonly rejected: Readonly<Record<string, string>> };
+export type PlacedPod = {
+  readonly name: string;
+  readonly node: string | undefined;
+  readonly rejected: Readonly<Record<string, string>>;
+};
 export type Placement = { readonly stage: Stage; readonly scenario: string; readonly pods: readonly PlacedPod[] };
 
 /** What decide gives when an app may be proposed. */

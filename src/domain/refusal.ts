@@ -44,6 +44,11 @@ export type RefusalCode =
   | "unusual-names";
 
 /** A refusal; `place` is where the cause stands. */
-export function refusal(code: RefusalCode, message: string, remedy: string, place?: Place | { readonly file: string; readonly line?: number | undefined }): Refusal {
+export function refusal(
+  code: RefusalCode,
+  message: string,
+  remedy: string,
+  place?: Place | { readonly file: string; readonly line?: number | undefined },
+): Refusal {
   return { code, message, remedy, file: place?.file, line: place?.line };
 }

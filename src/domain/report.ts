@@ -31,7 +31,12 @@ export type Report = {
   readonly version: string;
   readonly branch: string;
   readonly snapshot: Snapshot;
-  readonly paths: { readonly base: string; readonly primaryOnly: string; readonly dualLane: string; readonly runbook: string };
+  readonly paths: {
+    readonly base: string;
+    readonly primaryOnly: string;
+    readonly dualLane: string;
+    readonly runbook: string;
+  };
   readonly strategy: ChosenStrategy;
   readonly verdicts: readonly GateResult[];
   readonly promises: readonly PlanPromise[];

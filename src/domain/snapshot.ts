@@ -16,9 +16,7 @@ export type RepositoryIdentity = {
 };
 
 /** How the cluster was looked at. Offline: two nodes with the settings' lanes are assumed and live gates say unknown. */
-export type Observation =
-  | { readonly mode: "live"; readonly cluster: ClusterView }
-  | { readonly mode: "offline" };
+export type Observation = { readonly mode: "live"; readonly cluster: ClusterView } | { readonly mode: "offline" };
 
 /** Everything observed about one app at one moment: all that a plan is made of. */
 export type Snapshot = {
@@ -30,7 +28,11 @@ export type Snapshot = {
   /** The folder that Argo CD renders, without slashes at the ends; "" is the root. */
   readonly sourcePath: string;
   /** What kustomize makes of that folder today. */
-  readonly base: { readonly objects: readonly Manifest[]; readonly warnings: readonly string[]; readonly kustomize: string };
+  readonly base: {
+    readonly objects: readonly Manifest[];
+    readonly warnings: readonly string[];
+    readonly kustomize: string;
+  };
   /** Files of the overlay folders that exist already, by path. */
   readonly existing: ReadonlyMap<string, string>;
   /** Paths of the runbooks that stand below the settings' folder already. */

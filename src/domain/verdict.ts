@@ -16,4 +16,9 @@ export type Verdict = {
 };
 
 /** A verdict in the report. `live`: it needs a cluster, so offline its `unknown` does not count. */
-export type GateResult = Verdict & { readonly gate: string; readonly group: GateGroup; readonly title: string; readonly live: boolean };
+export type GateResult = Verdict & {
+  readonly gate: string;
+  readonly group: GateGroup;
+  readonly title: string;
+  readonly live: boolean;
+};

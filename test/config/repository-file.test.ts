@@ -88,9 +88,7 @@ describe("what is refused, in words and with its line", () => {
       "4: environments.prod.gates.restart: is not a known key; did you mean `restarts`?",
       "5: environments.prod.approvals.teems: is not a known key; did you mean `teams`?",
     ]);
-    expect(problems("zzz: 1")).toEqual([
-      "1: zzz: is not a known key; known here: environments, apps, fragileImages",
-    ]);
+    expect(problems("zzz: 1")).toEqual(["1: zzz: is not a known key; known here: environments, apps, fragileImages"]);
     expect(inApp("replicator:", "  name: r", "  image: i", "  volumeMount: []")).toEqual([
       "6: apps.shop.replicator.volumeMount: is not a known key; did you mean `volumeMounts`?",
     ]);

@@ -55,13 +55,20 @@ async function boot(): Promise<RunningServer> {
 
 /** Calls that change something on GitHub; minting a token changes nothing there. */
 function writes(): readonly string[] {
-  return api.passed.filter(({ method, path }) => method !== "GET" && !path.endsWith("/access_tokens")).map(({ method, path }) => `${method} ${path}`);
+  return api.passed
+    .filter(({ method, path }) => method !== "GET" && !path.endsWith("/access_tokens"))
+    .map(({ method, path }) => `${method} ${path}`);
 }
 
 /** Waits until a delivery has come in and every job it led to has ended. */
 async function settled(deliveries: number): Promise<void> {
   await expect.poll(() => hooks.passed.filter(isCommand).length, { timeout: 20_000 }).toBe(deliveries);
-  await expect.poll(async () => server.jobs.depth().then(({ waiting, running }) => waiting + running), { timeout: 30_000, interval: 20 }).toBe(0);
+  await expect
+    .poll(async () => server.jobs.depth().then(({ waiting, running }) => waiting + running), {
+      timeout: 30_000,
+      interval: 20,
+    })
+    .toBe(0);
 }
 
 function isCommand({ headers, body }: Tap["passed"][number]): boolean {
@@ -72,7 +79,11 @@ async function deliverAgain(): Promise<number> {
   const first = hooks.passed.find(isCommand);
   if (first === undefined) throw new Error("nothing was delivered yet");
   const { host: _, "content-length": __, connection: ___, "transfer-encoding": ____, ...headers } = first.headers;
-  const response = await fetch(`${hooks.url}${first.path}`, { method: "POST", headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])), body: new Uint8Array(first.body) });
+  const response = await fetch(`${hooks.url}${first.path}`, {
+    method: "POST",
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body: new Uint8Array(first.body),
+  });
   return response.status;
 }
 
@@ -81,7 +92,9 @@ it("turns one signed comment into one pull request, and stays with it however of
   await standIn.comment("ada", issue, "/migrate shop");
   await settled(1);
 
-  const pulls = (await standIn.request("grace", "GET", "/repos/acme/homelab/pulls?state=all")) as readonly { readonly title: string }[];
+  const pulls = (await standIn.request("grace", "GET", "/repos/acme/homelab/pulls?state=all")) as readonly {
+    readonly title: string;
+  }[];
   expect(pulls.map(({ title }) => title)).toEqual(["Migrate shop to two lanes (prod, strategy A)"]);
   const first = writes();
   expect(first.filter((call) => call.endsWith("/pulls"))).toHaveLength(1);
@@ -103,7 +116,12 @@ it("answers a delivery with a wrong signature with 400 and does nothing", async 
   const before = writes().length;
   const response = await fetch(`${hooks.url}/api/github/webhooks`, {
     method: "POST",
-    headers: { "content-type": "application/json", "x-github-event": "issue_comment", "x-github-delivery": "1", "x-hub-signature-256": "sha256=00" },
+    headers: {
+      "content-type": "application/json",
+      "x-github-event": "issue_comment",
+      "x-github-delivery": "1",
+      "x-hub-signature-256": "sha256=00",
+    },
     body: JSON.stringify({ action: "created", comment: { body: "/migrate shop" } }),
   });
 

@@ -5,6 +5,10 @@ import { join, resolve } from "node:path";
 export function repositories(): readonly { readonly name: string; readonly folder: string }[] {
   const examples = resolve(import.meta.dirname, "../../examples/homelab");
   const corpus = process.env["CORPUS_DIR"];
-  const others = corpus === undefined ? [] : readdirSync(corpus, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [{ name: "examples/homelab", folder: examples }, ...others.map(({ name }) => ({ name, folder: join(corpus ?? "", name) }))];
+  const others =
+    corpus === undefined ? [] : readdirSync(corpus, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [
+    { name: "examples/homelab", folder: examples },
+    ...others.map(({ name }) => ({ name, folder: join(corpus ?? "", name) })),
+  ];
 }

@@ -7,7 +7,14 @@ import type { RepositoryIdentity } from "../../domain/snapshot.ts";
 const run = promisify(execFile);
 
 /** What is known of a folder that is no checkout: nothing, so nothing is compared. */
-const nameless: RepositoryIdentity = { fullName: undefined, urls: [], branch: undefined, defaultBranch: undefined, commit: undefined, isPublic: false };
+const nameless: RepositoryIdentity = {
+  fullName: undefined,
+  urls: [],
+  branch: undefined,
+  defaultBranch: undefined,
+  commit: undefined,
+  isPublic: false,
+};
 
 /**
  * The identity of the Git checkout whose root is `directory`, from its remotes and its branch. Parents are not
@@ -16,7 +23,10 @@ const nameless: RepositoryIdentity = { fullName: undefined, urls: [], branch: un
 export async function checkoutIdentity(directory: string): Promise<RepositoryIdentity> {
   if (!existsSync(join(directory, ".git"))) return nameless;
   const git = async (...args: string[]) =>
-    run("git", ["-C", resolve(directory), ...args], { timeout: 10_000, env: { ...process.env, GIT_TERMINAL_PROMPT: "0" } })
+    run("git", ["-C", resolve(directory), ...args], {
+      timeout: 10_000,
+      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
+    })
       .then(({ stdout }) => stdout.trim())
       .catch(() => undefined);
   const [remotes, branch, commit, head] = await Promise.all([
@@ -28,11 +38,22 @@ export async function checkoutIdentity(directory: string): Promise<RepositoryIde
   const urls = (remotes ?? "").split("\n").flatMap((line) => line.split(" ")[1] ?? []);
   const first = urls[0];
   if (first === undefined) return nameless;
-  return { fullName: nameOf(first), urls, branch, defaultBranch: head?.replace(/^origin\//, ""), commit, isPublic: false };
+  return {
+    fullName: nameOf(first),
+    urls,
+    branch,
+    defaultBranch: head?.replace(/^origin\//, ""),
+    commit,
+    isPublic: false,
+  };
 }
 
 /** `git@host:owner/name.git` → `owner/name` */
 function nameOf(url: string): string {
-  const [name, owner] = url.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).reverse();
+  const [name, owner] = url
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "")
+    .split(/[/:]/)
+    .reverse();
   return `${owner ?? ""}/${name ?? ""}`;
 }

@@ -14,11 +14,21 @@ const skipped = new Set([".git", "node_modules"]);
  */
 export async function readFolder(directory: string): Promise<FileTree> {
   const root = await realpath(directory).catch((cause: unknown) => {
-    throw new UserError(`The folder ${directory} cannot be read`, "Give `--repo` the folder of a repository.", { cause });
+    throw new UserError(`The folder ${directory} cannot be read`, "Give `--repo` the folder of a repository.", {
+      cause,
+    });
   });
-  if (!(await stat(root)).isDirectory()) throw new UserError(`${directory} is not a folder`, "Give `--repo` the folder of a repository.");
+  if (!(await stat(root)).isDirectory())
+    throw new UserError(`${directory} is not a folder`, "Give `--repo` the folder of a repository.");
   const paths = await filesBelow(root, root);
-  const entries = await Promise.all(paths.map(async (path): Promise<[string, FileContent]> => [relative(root, path).split(sep).join("/"), content(await readFile(path))]));
+  const entries = await Promise.all(
+    paths.map(
+      async (path): Promise<[string, FileContent]> => [
+        relative(root, path).split(sep).join("/"),
+        content(await readFile(path)),
+      ],
+    ),
+  );
   return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -28,7 +38,11 @@ async function filesBelow(folder: string, root: string, found: string[] = []): P
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await filesBelow(path, root, found);
     else if (await isReadable(path, entry.isSymbolicLink(), root)) found.push(path);
-    if (found.length > MOST_FILES) throw new UserError(`The folder holds more than ${MOST_FILES} files`, "Give `--repo` the folder of a repository of manifests.");
+    if (found.length > MOST_FILES)
+      throw new UserError(
+        `The folder holds more than ${MOST_FILES} files`,
+        "Give `--repo` the folder of a repository of manifests.",
+      );
   }
   return found;
 }

@@ -11,7 +11,7 @@ import { podSchema } from "./parse/pod.ts";
 import { autoscalerSchema, disruptionBudgetSchema, serviceSchema } from "./parse/policy.ts";
 import { claimSchema, storageClassSchema, volumeSchema } from "./parse/storage.ts";
 import { deploymentSchema, replicaSetSchema, statefulSetSchema } from "./parse/workload.ts";
-import { once, part, served, knownValue } from "./parts.ts";
+import { knownValue, once, part, served } from "./parts.ts";
 import { lanePodsReader } from "./read-lane-pods.ts";
 import { longhornReader } from "./read-longhorn.ts";
 import { readApplication, readProject, readVersion } from "./read-one.ts";

@@ -3,7 +3,7 @@ import type { Node, Pod } from "../../domain/cluster.ts";
 import type { PodRequests } from "../../domain/cluster-surroundings.ts";
 import type { Known } from "../../domain/known.ts";
 import { podOnNodeSchema } from "./parse/pod-on-node.ts";
-import { once, knownValue } from "./parts.ts";
+import { knownValue, once } from "./parts.ts";
 import { ReadFailure } from "./read-failure.ts";
 import type { Reader } from "./reader.ts";
 import { resources } from "./resources.ts";

@@ -80,7 +80,9 @@ function missingFor(key: MigrationKey, name: string, conclusion: string | undefi
   if (conclusion === "failure")
     return [md`${code(name)} is red: its page says what to mend; then ${commandCode(key, "refresh")}.`];
   if (conclusion === "action_required")
-    return [md`${code(name)} waits for people: its list stands in the description of the pull request. This version does not read ticks yet.`];
+    return [
+      md`${code(name)} waits for people: its list stands in the description of the pull request. This version does not read ticks yet.`,
+    ];
   return [];
 }
 

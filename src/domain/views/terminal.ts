@@ -92,7 +92,9 @@ function gateLines(verdicts: readonly GateResult[]) {
   return alike(problemsFirst(verdicts)).map((group) => ({
     ...gateLine(group[0]),
     // Of several gates with one reason the reason comes first, and then the list.
-    ...(group.length === 1 ? {} : { title: cleanLine(group[0].summary), summary: group.map(({ title }) => cleanLine(title)).join("; ") }),
+    ...(group.length === 1
+      ? {}
+      : { title: cleanLine(group[0].summary), summary: group.map(({ title }) => cleanLine(title)).join("; ") }),
   }));
 }
 

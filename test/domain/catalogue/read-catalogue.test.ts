@@ -213,7 +213,13 @@ describe("what cannot be read", () => {
 
 it("reads which differences are ignored, whatever their types", () => {
   const ignoreDifferences = [
-    { group: "apps", kind: "Deployment", name: "web", jsonPointers: ["/spec/replicas", 7], managedFieldsManagers: ["x"] },
+    {
+      group: "apps",
+      kind: "Deployment",
+      name: "web",
+      jsonPointers: ["/spec/replicas", 7],
+      managedFieldsManagers: ["x"],
+    },
     { kind: 7, jqPathExpressions: ".spec" },
     "all",
   ];
