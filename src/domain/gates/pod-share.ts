@@ -25,7 +25,6 @@ export function podShare(pod: JsonObject, side: Side, ranges: readonly LimitRang
     if (container.restartPolicy === "Always") {
       running = plus(running, own);
       sidecars = plus(sidecars, own);
-      starting = most(starting, sidecars);
     } else starting = most(starting, plus(sidecars, own));
   }
   const whole = Object.entries(stated(pod, side)).filter(([resource]) => podLevel.test(resource));

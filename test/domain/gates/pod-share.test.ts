@@ -40,6 +40,18 @@ it("takes the largest init container, with the sidecars that were started before
   });
 });
 
+it("counts every sidecar that was started before an init container", () => {
+  const sidecar = asking("50m", { restartPolicy: "Always" });
+
+  expect(podShare({ containers: [], initContainers: [sidecar, sidecar, asking("1")] }, "requests")).toEqual({ cpu: 1100 });
+});
+
+it("does not take for the whole pod what cannot be stated for it", () => {
+  const pod = { containers: [asking("1m")], resources: { requests: { "ephemeral-storage": "1Gi" } } };
+
+  expect(podShare(pod, "requests")).toEqual({ cpu: 1 });
+});
+
 it("takes what the whole pod states in place of the sum, and adds the overhead to what is there", () => {
   const pod = {
     containers: [asking("100m")],

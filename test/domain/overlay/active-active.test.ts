@@ -3,16 +3,14 @@ import { known } from "../../../src/domain/known.ts";
 import type { JsonObject, Manifest } from "../../../src/domain/manifest.ts";
 import { valueAt } from "../../../src/domain/overlay/intent.ts";
 import type { Wishes } from "../../../src/domain/strategy/plan-strategies.ts";
-import { aBudget, aClaimManifest, aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
+import { aBudget, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
 import {
   antiAffinityOf,
   attested,
   draftOf,
   inBoth,
   inPrimary,
-  inSecondary,
   laneToleration,
-  nodeAffinity,
   objectOf,
   pathsOf,
   podOf,
@@ -40,8 +38,6 @@ function autoscaler(min: number, max: number, kind = "Deployment"): Manifest {
   };
 }
 
-const limits = (draft: ReturnType<typeof drafted>) =>
-  valueAt(objectOf(draft, "primary-only", "HorizontalPodAutoscaler", "web"), ["spec"]);
 const replicas = (draft: ReturnType<typeof drafted>, kind = "Deployment") =>
   valueAt(objectOf(draft, "primary-only", kind, "web"), ["spec", "replicas"]);
 

@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { known } from "../../../src/domain/known.ts";
 import type { JsonObject, Manifest } from "../../../src/domain/manifest.ts";
 import { valueAt } from "../../../src/domain/overlay/intent.ts";
 import type { Wishes } from "../../../src/domain/strategy/plan-strategies.ts";
-import { aBudget, aClaimManifest, aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
+import { aBudget, aClaimManifest, aContainer, aDeployment, aSnapshot } from "../../support/snapshot.ts";
 import {
   antiAffinityOf,
-  attested,
   draftOf,
-  inBoth,
   inPrimary,
   inSecondary,
   laneToleration,
@@ -25,7 +22,6 @@ function drafted(objects: readonly Manifest[], wishes: Partial<Wishes> = {}, clu
   return draftOf(aSnapshot({ objects, cluster }), wishes);
 }
 
-const server = (minor: number) => ({ server: known({ version: `v1.${minor}.0`, major: 1, minor }) });
 const mine = { matchLabels: { app: "web" } };
 const hostname = "kubernetes.io/hostname";
 const ownTerm = { labelSelector: mine, topologyKey: hostname, matchLabelKeys: ["pod-template-hash"] };

@@ -3,7 +3,7 @@ import type { JsonObject, Manifest } from "../../../src/domain/manifest.ts";
 import { type AppChoices, noChoices, type Strategy } from "../../../src/domain/settings.ts";
 import { planStrategies, type Wishes } from "../../../src/domain/strategy/plan-strategies.ts";
 import { workloadsOf } from "../../../src/domain/workload.ts";
-import { aClaimManifest, aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";
+import { aClaimManifest, aContainer, aDeployment, aSnapshot } from "../../support/snapshot.ts";
 import { aRequest, attested } from "../../support/workloads.ts";
 
 function chosen(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, Manifest } from "../../../src/domain/manifest.ts";
-import { type AppChoices, noChoices, type Strategy } from "../../../src/domain/settings.ts";
+import { type AppChoices, noChoices } from "../../../src/domain/settings.ts";
 import { planStrategies, type Wishes } from "../../../src/domain/strategy/plan-strategies.ts";
 import { workloadsOf } from "../../../src/domain/workload.ts";
 import { aClaimManifest, aContainer, aDeployment, aSnapshot, aStatefulSet } from "../../support/snapshot.ts";

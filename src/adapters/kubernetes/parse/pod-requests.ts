@@ -49,7 +49,6 @@ export function requestsOf(spec: Spec, holding: readonly Holding[], resizeIsInfe
     if (container.restartPolicy === "Always") {
       running = plus(running, own);
       sidecars = plus(sidecars, own);
-      starting = most(starting, sidecars);
     } else starting = most(starting, plus(sidecars, own));
   }
   const whole = Object.entries(spec.resources?.requests ?? {}).filter(([name]) => podLevel.test(name));
