@@ -76,7 +76,7 @@ export function most(one: Amounts, other: Amounts): Amounts {
 }
 
 /** A share for several pods. */
-export function times(share: Amounts, count: number): Amounts {
+function times(share: Amounts, count: number): Amounts {
   return Object.fromEntries(Object.entries(share).map(([resource, amount]) => [resource, amount * count]));
 }
 

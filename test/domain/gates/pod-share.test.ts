@@ -43,7 +43,9 @@ it("takes the largest init container, with the sidecars that were started before
 it("counts every sidecar that was started before an init container", () => {
   const sidecar = asking("50m", { restartPolicy: "Always" });
 
-  expect(podShare({ containers: [], initContainers: [sidecar, sidecar, asking("1")] }, "requests")).toEqual({ cpu: 1100 });
+  expect(podShare({ containers: [], initContainers: [sidecar, sidecar, asking("1")] }, "requests")).toEqual({
+    cpu: 1100,
+  });
 });
 
 it("does not take for the whole pod what cannot be stated for it", () => {
