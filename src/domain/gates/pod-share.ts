@@ -75,11 +75,6 @@ export function most(one: Amounts, other: Amounts): Amounts {
   return combined(one, other, Math.max);
 }
 
-/** A share for several pods. */
-function times(share: Amounts, count: number): Amounts {
-  return Object.fromEntries(Object.entries(share).map(([resource, amount]) => [resource, amount * count]));
-}
-
 function combined(one: Amounts, other: Amounts, combine: (first: number, second: number) => number): Amounts {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...names].map((name) => [name, combine(one[name] ?? 0, other[name] ?? 0)]));
