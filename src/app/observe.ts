@@ -17,6 +17,7 @@ import { unknown } from "../domain/known.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import { overlayFilePaths, overlayPaths } from "../domain/overlay/paths.ts";
 import type { Built } from "../domain/proof.ts";
+import { redactText } from "../domain/redact.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { RepositoryIdentity, Snapshot } from "../domain/snapshot.ts";
@@ -214,7 +215,8 @@ function questionOf(
 export function built(build: Build): Built {
   if (build.ok) return { ok: true, objects: build.objects };
   if (build.cause === "crashed") throw new TransientError(`kustomize did not finish: ${build.message}`);
-  return { ok: false, message: build.message };
+  // kustomize repeats what it could not read, and that may be somebody's secret.
+  return { ok: false, message: redactText(build.message) };
 }
 
 function pathOf(application: DeclaredApplication): string {
