@@ -2,7 +2,8 @@ import { application } from "../../../bench/preflight-cluster.ts";
 import { aLongRunningPod, revision } from "../../../bench/preflight-objects.ts";
 import type { LabClient, LabObject } from "./lab-client.ts";
 import { longhornSetting } from "./lab-longhorn.ts";
-import { csiNode, volumeAttachment } from "./lab-storage.ts";
+import { defineScalers } from "./lab-platform.ts";
+import { volumeAttachment } from "./lab-storage.ts";
 import { type Planted, secretsOf } from "./secret-shapes.ts";
 
 /** Everywhere that somebody could put a secret into a cluster's objects. */
@@ -18,6 +19,7 @@ export const livePlaces = [
   ],
   ...["termination messages", "attachment errors", "lease holders", "Longhorn's settings", "labels"],
   ...["names of session cookies", "node selectors of namespaces", "what Argo CD was told", "volume attributes"],
+  ...["triggers of autoscalers", "addresses of repositories"],
 ] as const;
 
 /** Puts secrets of every shape into the objects of bench/preflight-cluster.ts; gives what it planted. */
@@ -90,20 +92,23 @@ export async function plantInCluster(client: LabClient): Promise<readonly Plante
     "application/merge-patch+json",
   );
 
+  const { content } = await client.request("GET", `/apis/apps/v1/namespaces/shop/replicasets/shop-${revision}`);
+  const { uid } = content["metadata"] as { readonly uid: string };
   const extras: readonly LabObject[] = [
-    leakyPod(podTemplate, of("labels"), texts("termination messages"), texts("messages of conditions")),
+    leakyPod(uid, podTemplate, of("labels"), texts("termination messages"), texts("messages of conditions")),
     data("ConfigMap", "data", texts("ConfigMaps")),
     data("Secret", "stringData", texts("Secrets")),
     ...texts("event messages").map((message, number) => eventOf(message, number)),
-    ...texts("attachment errors").map((error, number) => volumeAttachment(`pvc-other-${number}`, "worker-1", error)),
-    volumeAttachment("pvc-shop-data", "worker-1", texts("attachment errors").join(" ")),
-    csiNode("miniserver"),
+    ...texts("attachment errors").map((error, number) => volumeAttachment("pvc-shop-data", `node-${number}`, error)),
     ...texts("lease holders").map((holder, number) => lease(holder, number)),
     ...texts("Longhorn's settings").map((text, number) => longhornSetting(`backup-target-${number}`, text)),
     ...texts("names of session cookies").map((text, number) => ingress(text, number)),
+    ...texts("names of session cookies").map((text, number) => route(text, number)),
+    scaler(texts("triggers of autoscalers")),
     volumeWithAttributes(texts("volume attributes")),
-    toldApplication(texts("what Argo CD was told")),
+    toldApplication(texts("what Argo CD was told"), of("addresses of repositories")),
   ];
+  await defineScalers(client);
   for (const object of extras) await client.apply(object);
   await merge("/api/v1/namespaces/shop", {
     metadata: {
@@ -127,13 +132,14 @@ function conditions(messages: readonly string[]): readonly object[] {
 
 /** A pod of the app that goes wrong in every way that leaves words behind. */
 function leakyPod(
+  replicaSetUid: string,
   template: { readonly spec: object; readonly metadata: object },
   labels: readonly Planted[],
   ended: readonly string[],
   said: readonly string[],
 ): LabObject {
   const place = { namespace: "shop", app: "shop", node: "miniserver", claim: "data" };
-  const owner = { kind: "ReplicaSet", name: `shop-${revision}`, uid: "somebody-else" } as const;
+  const owner = { kind: "ReplicaSet", name: `shop-${revision}`, uid: replicaSetUid } as const;
   const pod = aLongRunningPod({ ...place, owner, name: `shop-${revision}-leaky` });
   const fitting = labels.filter(({ secret }) => /^[A-Za-z0-9]([A-Za-z0-9._-]{0,50}[A-Za-z0-9])?$/.test(secret));
   const spec = pod["spec"] as { readonly containers: readonly { readonly name: string }[] };
@@ -193,7 +199,7 @@ function eventOf(message: string, number: number): LabObject {
     apiVersion: "v1",
     kind: "Event",
     metadata: { namespace: "shop", name: `event-${number}` },
-    involvedObject: { apiVersion: "v1", kind: "Pod", namespace: "shop", name: `shop-${revision}-${number}` },
+    involvedObject: { apiVersion: "v1", kind: "Pod", namespace: "shop", name: `shop-${revision}-p4q5r` },
     type: number % 2 === 0 ? "Warning" : "Normal",
     reason: reasons[number % reasons.length],
     message,
@@ -230,6 +236,29 @@ function ingress(text: string, number: number): LabObject {
   };
 }
 
+/** Traefik's own kind of route. */
+function route(name: string, number: number): LabObject {
+  const services = [{ name: "shop", port: 80, sticky: { cookie: { name } } }];
+  return {
+    apiVersion: "traefik.io/v1alpha1",
+    kind: "IngressRoute",
+    metadata: { namespace: "shop", name: `shop-${number}` },
+    spec: { routes: [{ kind: "Rule", match: `Header(\`x\`, \`${name}\`)`, services }] },
+  };
+}
+
+function scaler(texts: readonly string[]): LabObject {
+  return {
+    apiVersion: "keda.sh/v1alpha1",
+    kind: "ScaledObject",
+    metadata: { namespace: "shop", name: "shop" },
+    spec: {
+      scaleTargetRef: { name: "shop" },
+      triggers: texts.map((text) => ({ type: "rabbitmq", metadata: { host: text } })),
+    },
+  };
+}
+
 function volumeWithAttributes(texts: readonly string[]): LabObject {
   return {
     apiVersion: "v1",
@@ -249,8 +278,16 @@ function volumeWithAttributes(texts: readonly string[]): LabObject {
 }
 
 /** Logins in addresses, parameters of Helm, env of plugins, patches in the Application, and what its last operation said. */
-function toldApplication(texts: readonly string[]): LabObject {
+function toldApplication(texts: readonly string[], logins: readonly Planted[]): LabObject {
   const spec = application["spec"] as { readonly source: object };
+  const addresses = logins.flatMap(({ secret }) => {
+    const login = encodeURIComponent(secret);
+    return [
+      `https://${login}@git.example/x.git`,
+      `https://bob:${login}@git.example/x.git`,
+      `ssh://bob:${login}@git.example/x`,
+    ];
+  });
   return {
     ...application,
     metadata: { ...application.metadata, name: "neighbour" },
@@ -263,6 +300,7 @@ function toldApplication(texts: readonly string[]): LabObject {
         plugin: { env: texts.map((value, number) => ({ name: `TOKEN_${number}`, value })) },
         kustomize: { patches: texts.map((patch) => ({ patch })), commonAnnotations: { note: texts.join(" ") } },
       },
+      sources: addresses.map((repoURL) => ({ repoURL, path: "x", targetRevision: "main" })),
       info: texts.map((value, number) => ({ name: `note-${number}`, value })),
     },
     status: {

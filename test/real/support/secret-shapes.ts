@@ -8,7 +8,7 @@ export type Planted = {
   readonly secret: string;
 };
 
-type Shape = {
+export type Shape = {
   readonly shape: string;
   /** The secret alone, and the text that it stands in. */
   readonly make: (of: Letters) => readonly [secret: string, text: string];
@@ -98,7 +98,7 @@ export const shapes: readonly Shape[] = [
   { shape: "a password with a / in a URL", make: (of) => [of.word, `amqp://shop:hun/${of.word}@mq/x`] },
   { shape: "a token in a URL", make: word("cloning https://", "@git.example/x.git") },
   { shape: "a URL without a user", make: word("redis://:", "@cache:6379/0") },
-  { shape: "a random word", make: token("saw ", 20) },
+  { shape: "a random word", make: token("saw ", 24) },
   { shape: "32 hexadecimal digits", make: token("key ", 32, hexadecimal) },
   { shape: "a base32 seed", make: token("seed ", 32, `${capitals}234567`) },
 ];
@@ -107,9 +107,9 @@ function withText(secret: string, text: (secret: string) => string): readonly [s
   return [secret, text(secret)];
 }
 
-/** One secret of every shape, of letters that only this place has. */
-export function secretsOf(place: string): readonly Planted[] {
-  return shapes.map(({ shape, make }) => {
+/** One secret of every shape, or of some of them, of letters that only this place has. */
+export function secretsOf(place: string, some: readonly Shape[] = shapes): readonly Planted[] {
+  return some.map(({ shape, make }) => {
     const [secret, text] = make(lettersOf(`${place}: ${shape}`));
     return { place, shape, secret, text };
   });
