@@ -10,7 +10,7 @@ import { packageRoot } from "../config/package.ts";
 import { configuredClusters } from "./configured-clusters.ts";
 import { demoReport } from "./demo-report.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { type RunningServer, startServer } from "./serve.ts";
+import type { RunningServer } from "./start-server.ts";
 import type { Terminal } from "./terminal.ts";
 import type { CliVerb } from "./verb.ts";
 
@@ -66,6 +66,7 @@ async function start(
   });
   if (!read.ok) throw new Error(`the demo's own settings are wrong: ${read.problems.join("; ")}`);
   terminal.err("Starting Lanekeeper, with a recorded snapshot in the cluster's place …");
+  const { startServer } = await import("./start-server.ts");
   const server = await startServer(read.value, await configuredClusters(read.value), (step) =>
     terminal.err(`  … ${step}`),
   );

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { readFolder } from "../../src/adapters/folder/read-folder.ts";
 import { type StandIn, startStandIn } from "../../src/adapters/github/stand-in.ts";
 import { configuredClusters } from "../../src/cli/configured-clusters.ts";
-import { type RunningServer, startServer } from "../../src/cli/serve.ts";
+import { type RunningServer, startServer } from "../../src/cli/start-server.ts";
 import { serverEnvironment } from "../../src/config/environment.ts";
 import { startTap, type Tap } from "../support/tap.ts";
 
